@@ -54,11 +54,12 @@ def node_tool(name: str) -> list[object]:
 def sync(extras: str = "") -> None:
     """Create .venv and install there what is missing, unless the last time saw the same files."""
     inputs = b"".join((ROOT / name).read_bytes().replace(b"\r", b"") for name in INPUTS)
-    want = f"{hashlib.sha256(inputs).hexdigest()} {sys.version} {extras}"
-    stamp = VENV / (".synced-test" if extras else ".synced-run")
-    installed = [PY, ROOT / "static/vendor/.stamp"] + [ROOT / TSC] * bool(extras)
+    want = f"{hashlib.sha256(inputs).hexdigest()} {sys.version} "
+    stamp = VENV / ".synced"
+    installed = [stamp, PY, ROOT / "static/vendor/.stamp"] + [ROOT / TSC] * bool(extras)
     if all(path.exists() for path in installed):
-        if stamp.is_file() and stamp.read_text("utf-8") == want:
+        last = stamp.read_text("utf-8")
+        if last == want + extras or (not extras and last.startswith(want)):
             return
     if not PY.exists():
         make_venv()
@@ -67,7 +68,7 @@ def sync(extras: str = "") -> None:
     need(*pip, "-e", f".[{extras}]" if extras else ".")
     if extras:
         need(*node_tool("npm"), *NPM_CI)
-    stamp.write_text(want, "utf-8")
+    stamp.write_text(want + extras, "utf-8")
 
 
 def make_venv() -> None:
