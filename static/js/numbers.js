@@ -1,0 +1,42 @@
+/** Numbers as people read and type them. */
+
+const MINUS = "\u2212";
+const TYPED = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * Fixed digits, a true minus, never a negative zero: "−0,95".
+ * @param {number} value
+ * @param {number} digits
+ * @param {string} comma The decimal separator.
+ */
+export function format(value, digits, comma) {
+  if (Number.isNaN(value)) return "—";
+  const size = Number.isFinite(value) ? Math.abs(value).toFixed(digits) : "∞";
+  const negative = value < 0 && Number(size) !== 0;
+  return (negative ? MINUS : "") + size.replace(".", comma);
+}
+
+/**
+ * As many digits as the value needs, at most `most`: "0,1", "2,25", "1e−7".
+ * @param {number} value
+ * @param {number} most
+ * @param {string} comma
+ */
+export function formatShort(value, most, comma) {
+  if (!Number.isFinite(value)) return format(value, most, comma);
+  const tiny = value !== 0 && Math.abs(value) < 10 ** -most;
+  const text = tiny || Math.abs(value) >= 1e15 ? value.toExponential() : String(Number(value.toFixed(most)));
+  return text.replace(/^-0$/, "0").replace(/-/g, MINUS).replace(".", comma);
+}
+
+/**
+ * The number somebody typed, with comma or point, or null where it is none.
+ * @param {string} text
+ * @returns {number | null}
+ */
+export function parse(text) {
+  const plain = text.trim().replaceAll(MINUS, "-");
+  if (!TYPED.test(plain)) return null;
+  const value = Number(plain.replace(",", "."));
+  return Number.isFinite(value) ? value + 0 : null;
+}

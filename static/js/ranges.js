@@ -1,0 +1,68 @@
+/** What a setting allows, and where its value sits on a slider. */
+
+/** @import { Json, Setting } from "./types.js" */
+
+/** Positions of a slider, both ends included. */
+export const STEPS = 200;
+
+const DECADES = 2;
+
+/**
+ * Why this setting cannot take this number, with the codes of the engine's own errors; null where it can.
+ * @param {Setting} setting
+ * @param {number | null} value null: what was typed is no number.
+ * @param {string} typed
+ * @returns {{ code: string, value: unknown, args: Record<string, Json> } | null}
+ */
+export function problem(setting, value, typed) {
+  if (value === null) return { code: "number", value: typed, args: {} };
+  if (setting.kind === "integer" && !Number.isInteger(value)) return { code: "integer", value, args: {} };
+  const { low = null, high = null, low_open = false, high_open = false } = setting;
+  const under = low !== null && (low_open ? value <= low : value < low);
+  const over = high !== null && (high_open ? value >= high : value > high);
+  return under || over ? { code: "range", value, args: { low, high, low_open, high_open } } : null;
+}
+
+/**
+ * The ends of the slider. A logarithmic one spans two decades either side of the default; the field reaches the rest.
+ * @param {Setting} setting
+ * @returns {[number, number]}
+ */
+export function ends(setting) {
+  const usual = Number(setting.default);
+  const low = setting.low ?? -Infinity;
+  const high = setting.high ?? Infinity;
+  if (setting.scale !== "log") return [Number.isFinite(low) ? low : 0, Number.isFinite(high) ? high : Math.max(1, 2 * usual)];
+  const middle = usual > 0 ? usual : 0.1;
+  return [Math.max(low, middle / 10 ** DECADES), Math.min(high, middle * 10 ** DECADES)];
+}
+
+/** Position 0 of a logarithmic slider is zero where the setting allows zero. @param {Setting} setting */
+const reachesZero = (setting) => setting.low === 0 && !setting.low_open;
+
+/**
+ * @param {Setting} setting
+ * @param {number} value
+ */
+export function toSlider(setting, value) {
+  const [low, high] = ends(setting);
+  if (setting.scale === "log" && value <= 0) return 0;
+  const share = setting.scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  return Math.round(Math.min(1, Math.max(0, share)) * STEPS);
+}
+
+/**
+ * @param {Setting} setting
+ * @param {number} position
+ */
+export function fromSlider(setting, position) {
+  const [low, high] = ends(setting);
+  const share = position / STEPS;
+  if (setting.scale === "log") {
+    if (position === 0 && reachesZero(setting)) return 0;
+    return Number((low * (high / low) ** share).toPrecision(2));
+  }
+  const value = low + (high - low) * share;
+  const step = setting.kind === "integer" ? 1 : (setting.step ?? 0);
+  return step ? Number((Math.round(value / step) * step).toPrecision(12)) : Number(value.toPrecision(3));
+}

@@ -1,0 +1,86 @@
+/** State without DOM. Changes go in by `set`; subscribers hear of them together, once a flush. */
+
+/** @import { State, Store } from "./types.js" */
+
+/**
+ * @param {State} initial
+ * @param {(flush: () => void) => void} later When to flush after a change: the page passes its animation frame.
+ * @returns {Store}
+ */
+export function createStore(initial, later = (flush) => flush()) {
+  let state = initial;
+  /** @type {Set<keyof State>} */
+  let changed = new Set();
+  /** @type {Set<{keys: (keyof State)[], fn: (state: State) => void}>} */
+  const subscribers = new Set();
+
+  function flush() {
+    if (!changed.size) return;
+    const seen = changed;
+    changed = new Set();
+    for (const { keys, fn } of [...subscribers]) if (keys.some((key) => seen.has(key))) fn(state);
+  }
+
+  /** @param {Partial<State>} patch */
+  function set(patch) {
+    const keys = /** @type {(keyof State)[]} */ (Object.keys(patch)).filter((key) => patch[key] !== state[key]);
+    if (!keys.length) return;
+    state = { ...state, ...patch };
+    const first = changed.size === 0;
+    for (const key of keys) changed.add(key);
+    if (first) later(flush);
+  }
+
+  return {
+    get: () => state,
+    set,
+    flush,
+    subscribe(keys, fn) {
+      const entry = { keys, fn };
+      subscribers.add(entry);
+      return () => subscribers.delete(entry);
+    },
+  };
+}
+
+/**
+ * A state in which nothing has arrived yet.
+ * @param {State["ui"]} ui
+ * @returns {State}
+ */
+export function emptyState(ui) {
+  return {
+    connection: "connecting",
+    attempt: 0,
+    waiting: false,
+    config: null,
+    layout: [],
+    classes: 0,
+    view: [-1, 1],
+    loss: {},
+    points: new Float64Array(),
+    labels: new Int32Array(),
+    targets: null,
+    params: new Float64Array(),
+    grads: new Float64Array(),
+    scores: new Float64Array(),
+    losses: new Float64Array(),
+    margins: new Uint8Array(),
+    predicted: new Uint8Array(),
+    regions: [],
+    grid: null,
+    unitMaps: null,
+    warp: null,
+    batch: new Int32Array(),
+    totals: { data: NaN, penalty: NaN, total: NaN, accuracy: NaN, testLoss: NaN, testAccuracy: NaN },
+    iteration: 0,
+    epoch: 0,
+    playing: false,
+    exact: false,
+    diverged: null,
+    refusal: null,
+    notice: null,
+    curve: { iteration: [], total: [], data: [] },
+    ui,
+  };
+}

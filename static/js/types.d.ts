@@ -1,0 +1,236 @@
+/** The words the page's modules share. n samples, d inputs, k classes, P parameters. */
+
+export type Connection = "connecting" | "live" | "reconnecting" | "lost";
+export type Language = "pt-BR" | "en";
+export type Theme = "light" | "dark";
+export type Range = [low: number, high: number];
+
+/** One block of the flat parameter vector: "W0" is k × d row-major at `offset`. */
+export interface Block {
+  name: string;
+  shape: number[];
+  offset: number;
+}
+
+/** A member of a family with its settings, or just its name. */
+export type Member = { name: string } & Record<string, Json>;
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export interface Config {
+  data: Record<string, Json>;
+  features: string[];
+  test_fraction: number;
+  hidden: Record<string, Json>[];
+  output: Record<string, Json>;
+  loss: Member;
+  penalty: Record<string, Json>;
+  optimizer: Member;
+  initializer: Member;
+  batch_size: number | null;
+  seed: number;
+}
+
+/** A setting as the engine's schema declares it. */
+export interface Setting {
+  name: string;
+  kind: "number" | "integer" | "choice" | "flag";
+  default: Json;
+  low?: number | null;
+  high?: number | null;
+  low_open?: boolean;
+  high_open?: boolean;
+  scale?: "linear" | "log";
+  step?: number | null;
+  choices?: string[] | null;
+}
+
+export interface SchemaMember {
+  name: string;
+  settings: Setting[];
+  [trait: string]: unknown;
+}
+
+export interface Schema {
+  version: number;
+  families: Record<string, SchemaMember[]>;
+}
+
+/** One exact convex polygon: where `class` wins by at least the margin (or probability) of `band`. */
+export interface Region {
+  class: number;
+  band: number;
+  vertices: Float32Array;
+}
+
+/** Class and confidence (0 to 31, or 0 to 255 with many classes) at size × size cells; row 0 is the top. */
+export interface Grid {
+  size: number;
+  classes: Uint8Array;
+  confidence: Uint8Array;
+}
+
+export interface Totals {
+  data: number;
+  penalty: number;
+  total: number;
+  accuracy: number;
+  testLoss: number;
+  testAccuracy: number;
+}
+
+export interface Curve {
+  iteration: number[];
+  total: number[];
+  data: number[];
+}
+
+/** Why something was refused. `code` and `args` let the page say it in its own language. */
+export interface Refusal {
+  field: string;
+  code: string;
+  value: unknown;
+  args: Record<string, Json>;
+  message?: string;
+  rule?: string;
+}
+
+export interface Divergence {
+  iteration: number;
+  quantity: string;
+}
+
+export interface Notice {
+  key: string;
+  args?: Record<string, string | number>;
+}
+
+export interface Ui {
+  lang: Language;
+  theme: Theme;
+  projector: boolean;
+  /** The sample under the pointer or the keyboard, or -1. */
+  hover: number;
+  /** The class of the next point placed. */
+  newClass: number;
+  /** The parameter whose arithmetic is open, as `[block, ...index]`, or null. */
+  open: [string, ...number[]] | null;
+}
+
+export interface State {
+  connection: Connection;
+  /** How many times the page has tried to come back since the connection went. */
+  attempt: number;
+  /** True while what is shown waits for the engine: an edit it has not answered, or no connection. */
+  waiting: boolean;
+  config: Config | null;
+  layout: Block[];
+  classes: number;
+  view: Range;
+  loss: Record<string, Json>;
+  /** n × 2, row-major, the learner's own unanswered edits included. */
+  points: Float64Array;
+  labels: Int32Array;
+  /** n × m regression targets, or null. */
+  targets: Float64Array | null;
+  /** P values, flat, in the order of `layout`. */
+  params: Float64Array;
+  grads: Float64Array;
+  /** n × k */
+  scores: Float64Array;
+  losses: Float64Array;
+  /** n × k, 1 where that score violates a margin. */
+  margins: Uint8Array;
+  predicted: Uint8Array;
+  regions: Region[];
+  grid: Grid | null;
+  unitMaps: { size: number; maps: Uint8Array[] } | null;
+  warp: Float32Array | null;
+  batch: Int32Array;
+  totals: Totals;
+  iteration: number;
+  epoch: number;
+  playing: boolean;
+  /** True when the tables belong to exactly this iteration. */
+  exact: boolean;
+  diverged: Divergence | null;
+  refusal: Refusal | null;
+  notice: Notice | null;
+  curve: Curve;
+  ui: Ui;
+}
+
+export interface Store {
+  get(): State;
+  /** Merge the patch. Subscribers hear of it at the next flush. */
+  set(patch: Partial<State>): void;
+  /** Call `fn(state)` after any of `keys` changed, at most once a flush. Returns the way to stop. */
+  subscribe(keys: (keyof State)[], fn: (state: State) => void): () => void;
+  /** Call the subscribers of what changed since the last flush, now. */
+  flush(): void;
+}
+
+export type CommandType =
+  | "start" | "resume" | "configure" | "set_param" | "nudge" | "set_params" | "move_point" | "add_point"
+  | "remove_point" | "relabel" | "set_points" | "step" | "play" | "pause" | "back" | "reset" | "randomize"
+  | "subscribe" | "ping";
+
+export interface Command {
+  id: number;
+  type: CommandType;
+  [field: string]: unknown;
+}
+
+export interface Subscription {
+  tables: boolean;
+  regions: boolean;
+  grid: number;
+  units: number;
+  view: Range | null;
+}
+
+/** The one door for changes: what panels and scenes may do. */
+export interface Actions {
+  /** Send a command of the wire, e.g. `send("move_point", { index: 3, point: [0.1, 0.2] })`. Returns its id. */
+  send(type: CommandType, fields?: Record<string, unknown>): number;
+  /** Say which sections this scene draws; an unseen panel costs nothing. */
+  subscribe(wanted: Partial<Subscription>): void;
+  /** Merge into `state.ui`; language, theme and projector are remembered on the device. */
+  ui(patch: Partial<Ui>): void;
+  /** Try the connection again now. */
+  retry(): void;
+  /** A link that reopens exactly this. */
+  link(): string;
+}
+
+export type Translate = (key: string, args?: Record<string, string | number>) => string;
+
+/** What a scene is mounted with: `export function mount(root, { store, actions, t, schema })`. */
+export interface Context {
+  store: Store;
+  actions: Actions;
+  t: Translate;
+  schema: Schema;
+}
+
+export interface Section {
+  id: number;
+  dtype: number;
+  rows: number;
+  cols: number;
+  data: Float64Array | Float32Array | Uint8Array | Uint16Array | Int32Array | string;
+}
+
+export interface Frame {
+  seq: number;
+  ack: number;
+  iteration: number;
+  time: number;
+  playing: boolean;
+  exact: boolean;
+  diverged: boolean;
+  epoch: number;
+  n: number;
+  k: number;
+  dataRevision: number;
+  sections: Map<number, Section>;
+}
