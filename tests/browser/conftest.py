@@ -1,0 +1,79 @@
+"""A real Chromium, and a watch over everything it requests, logs or refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from tests.browser import chromium
+from tests.browser.pages import Linear
+from tests.server import Server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Watch:
+    """Complaints of a browser context: errors on the console, failed or foreign requests."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.complaints: list[str] = []
+        context.on("console", self.console)
+        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
+        context.on("request", self.request)
+
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console {message.type}: {message.text}")
+
+    def request(self, request: Request) -> None:
+        there = urlsplit(request.url)
+        here = request.headers.get("host") or there.netloc
+        if there.scheme not in ("data", "blob", "about") and there.hostname != "127.0.0.1":
+            self.complaints.append(f"request to another origin, from {here}: {request.url}")
+
+    def forgive(self, part: str) -> None:
+        """Drop the complaints that the test itself has caused."""
+        self.complaints = [text for text in self.complaints if part not in text]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = chromium.find()
+    if path is None:
+        pytest.fail("No Chromium here: `python3 dev.py sync` installs one where it can.")
+    return {**browser_type_launch_args, "executable_path": path, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1280, "height": 720},
+        "locale": "pt-BR",
+        "color_scheme": "light",
+    }
+
+
+@pytest.fixture(autouse=True)
+def watch(context: BrowserContext) -> Iterator[Watch]:
+    """No test passes while the page complains, whatever else it checks."""
+    watching = Watch(context)
+    yield watching
+    assert watching.complaints == []
+
+
+@pytest.fixture
+def linear(page: Page, server: Server) -> Linear:
+    """The linear scene, live, on the shared server."""
+    return Linear(page).open(server.url)

@@ -1,0 +1,74 @@
+"""Anybody can use it: in every theme and language, and with the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import Linear, until
+from tests.browser.test_linear import settings
+from tests.server import Server
+
+LOOKS = {
+    "light": [],
+    "dark": ["theme"],
+    "projector": ["projector"],
+    "night": ["theme", "projector"],
+}
+
+
+def violations(page: Page) -> list[tuple[str, str, list[str]]]:
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], v["help"], [str(n["target"]) for n in v["nodes"]]) for v in found]
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "en"])
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_accessibility_violations(linear: Linear, look: str, language: str) -> None:
+    if language == "en":
+        linear.click("lang")
+    for button in LOOKS[look]:
+        linear.click(button)
+    expect(linear.page.locator("html")).to_have_attribute("lang", language)
+    linear.page.wait_for_timeout(300)
+    assert violations(linear.page) == []
+
+
+@pytest.mark.parametrize("path", ["/"])
+def test_other_pages_have_no_violations(page: Page, server: Server, path: str) -> None:
+    page.goto(server.url + path)
+    assert violations(page) == []
+
+
+def test_the_keyboard_alone_is_enough(linear: Linear) -> None:
+    config = settings(linear)
+    page, keyboard = linear.page, linear.page.keyboard
+    page.evaluate("() => document.activeElement.blur()")
+    before = linear.data()["points"]
+    weight = linear.value("W-0-0")
+    start = linear.iteration
+
+    linear.tab_to('[data-testid="plane"]')
+    keyboard.press("ArrowRight")
+    keyboard.press("Enter")
+    keyboard.press("Shift+ArrowUp")
+    keyboard.press("Enter")
+    until(lambda: linear.data()["points"] != before, page)
+    moved = [i for i, point in enumerate(linear.data()["points"]) if point != before[i]]
+    assert len(moved) == 1
+    assert linear.data()["points"][moved[0]][1] == pytest.approx(before[moved[0]][1] + 0.1)
+
+    linear.tab_to('[data-testid^="W-"], [data-testid^="up-W-"]')
+    keyboard.press("Enter")
+    keyboard.press("ArrowUp")
+    keyboard.press("Enter")
+    until(lambda: linear.value("W-0-0") != weight, page)
+    assert linear.value("W-0-0") == pytest.approx(weight + 0.1)
+
+    expected = linear.experiment(**config)
+    linear.tab_to('[data-testid="btn-step"]')
+    keyboard.press("Enter")
+    expected.step()
+    linear.shows(expected)
+    assert linear.iteration == start + 1
