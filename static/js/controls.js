@@ -40,13 +40,14 @@ function usualLook({ kind, choices }) {
 /**
  * Give an element the face of a control. `show` writes a value; `commit` is for the person's own changes.
  * @param {HTMLElement} root
- * @param {HTMLElement} holder Carries `data-value`, the test id and the error.
+ * @param {HTMLElement} holder Carries `data-value` and the test id.
  * @param {Setting} setting
  * @param {Options} options
  * @param {(value: any) => void} show
  */
 function face(root, holder, setting, options, show) {
   let value = options.value ?? setting.default;
+  const entry = root.querySelector("input, select") ?? root;
   const error = h("span", { class: "control-error", role: "status" });
   root.append(error);
   if (options.testid) holder.dataset.testid = options.testid;
@@ -64,8 +65,8 @@ function face(root, holder, setting, options, show) {
   /** @param {string} text */
   function complain(text) {
     error.textContent = text;
-    holder.toggleAttribute("aria-invalid", Boolean(text));
-    if (text) holder.setAttribute("aria-invalid", "true");
+    if (text) entry.setAttribute("aria-invalid", "true");
+    else entry.removeAttribute("aria-invalid");
   }
   /** @param {any} next */
   function commit(next) {
@@ -212,7 +213,7 @@ export function select(setting, options) {
   const list = (setting.choices ?? []).map((choice) => h("option", { "value": choice, "data-t": word(choice) }, t(word(choice))));
   const input = h("select", { "class": "select", "aria-label": t(options.label), "data-t-label": options.label }, ...list);
   const root = h("span", { class: "control control-select" }, input);
-  const made = face(root, input, setting, options, (value) => (input.value = value));
+  const made = face(root, root, setting, options, (value) => (input.value = value));
   input.addEventListener("input", (event) => {
     event.stopPropagation();
     made.commit(input.value);

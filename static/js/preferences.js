@@ -1,0 +1,52 @@
+/** Theme, language and projector mode: remembered on the device, shown on the document's root. */
+
+/** @import { Ui } from "./types.js" */
+import { LANGUAGES } from "./i18n.js";
+
+/** The server writes the page in the language of this cookie. */
+const COOKIE = "fronteira_lang";
+const YEAR = 365 * 24 * 3600;
+
+/** What the page opens with; early.js has already chosen the colours. @returns {Ui} */
+export function readPreferences() {
+  const { dataset, lang } = document.documentElement;
+  return {
+    lang: LANGUAGES.find((one) => one === (remember("lang") ?? lang)) ?? "pt-BR",
+    theme: dataset.theme === "dark" ? "dark" : "light",
+    projector: dataset.mode === "projector",
+    hover: -1,
+    newClass: 0,
+    open: null,
+  };
+}
+
+/**
+ * @param {Partial<Pick<Ui, "lang" | "theme" | "projector">>} chosen
+ */
+export function keepPreferences(chosen) {
+  for (const [name, value] of Object.entries(chosen)) remember(name, String(value));
+  if (chosen.lang) document.cookie = `${COOKIE}=${chosen.lang}; path=/; max-age=${YEAR}; samesite=lax`;
+}
+
+/** @param {Ui} ui */
+export function showPreferences({ lang, theme, projector }) {
+  const root = document.documentElement;
+  root.lang = lang;
+  root.dataset.theme = theme;
+  if (projector) root.dataset.mode = "projector";
+  else delete root.dataset.mode;
+}
+
+/**
+ * Private windows may refuse storage: then nothing is remembered, and nothing breaks.
+ * @param {string} name
+ * @param {string} [value]
+ */
+function remember(name, value) {
+  try {
+    if (value !== undefined) localStorage.setItem(`fronteira.${name}`, value);
+    return localStorage.getItem(`fronteira.${name}`);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * Binary frames of the stream as typed-array views (docs/protocol.md). Little-endian; payloads lie at multiples
+ * of 8, so nothing is copied but what came deflated, and float64 keep their bits.
+ */
+
+/** @import { Frame, Section } from "./types.js" */
+
+export const SUBPROTOCOL = "fronteira.1";
+export const VERSION = 1;
+
+export const SECTION = Object.freeze({
+  totals: 1, params: 2, gradients: 3, scores: 4, losses: 5, predicted: 6, regionVertices: 7, regionTable: 8, grid: 9,
+  margins: 10, unitMaps: 11, warp: 12, checkpoint: 13, points: 14, labels: 15, targets: 16, batch: 17,
+});
+
+const HEADER = 48;
+const ENTRY = 16;
+const MAGIC = 0x4e4f5246; // "FRON" read as a little-endian u32
+const PLAYING = 1;
+const EXACT = 2;
+const DIVERGED = 4;
+const UTF8 = 5;
+const DEFLATE = 1;
+const VIEWS = [Float64Array, Float32Array, Uint8Array, Uint16Array, Int32Array, Uint8Array];
+const KNOWN = new Set(Object.values(SECTION));
+
+/** A frame that this page cannot read. */
+export class ProtocolError extends Error {}
+
+/**
+ * @param {ArrayBuffer} buffer
+ * @param {(deflated: Uint8Array) => Uint8Array} inflate zlib
+ * @returns {Frame}
+ */
+export function decodeFrame(buffer, inflate) {
+  const view = new DataView(buffer);
+  if (buffer.byteLength < HEADER || view.getUint32(0, true) !== MAGIC) throw new ProtocolError("not a frame");
+  const version = view.getUint16(4, true);
+  if (version !== VERSION) throw new ProtocolError(`frame version ${version}, this page reads ${VERSION}`);
+  const flags = view.getUint32(32, true);
+  return {
+    seq: view.getUint32(8, true),
+    ack: view.getUint32(12, true),
+    iteration: Number(view.getBigUint64(16, true)),
+    time: view.getFloat64(24, true),
+    playing: Boolean(flags & PLAYING),
+    exact: Boolean(flags & EXACT),
+    diverged: Boolean(flags & DIVERGED),
+    epoch: view.getUint32(36, true),
+    n: view.getUint32(40, true),
+    k: view.getUint16(44, true),
+    dataRevision: view.getUint16(46, true),
+    sections: readSections(view, view.getUint16(6, true), inflate),
+  };
+}
+
+/**
+ * @param {DataView} view
+ * @param {number} count
+ * @param {(deflated: Uint8Array) => Uint8Array} inflate
+ */
+function readSections(view, count, inflate) {
+  /** @type {Map<number, Section>} */
+  const sections = new Map();
+  let at = align(HEADER + count * ENTRY);
+  if (at > view.byteLength) throw new ProtocolError("the table of sections is cut off");
+  for (let entry = HEADER; entry < HEADER + count * ENTRY; entry += ENTRY) {
+    const id = view.getUint16(entry, true);
+    const length = view.getUint32(entry + 4, true);
+    if (at + length > view.byteLength) throw new ProtocolError(`section ${id} is cut off`);
+    if (KNOWN.has(id)) {
+      const [dtype, codec] = [view.getUint8(entry + 2), view.getUint8(entry + 3)];
+      const [rows, cols] = [view.getUint32(entry + 8, true), view.getUint32(entry + 12, true)];
+      sections.set(id, { id, dtype, rows, cols, data: readPayload(view.buffer, at, length, dtype, codec, inflate) });
+    }
+    at = align(at + length);
+  }
+  return sections;
+}
+
+/** @param {number} offset */
+const align = (offset) => (offset + 7) & ~7;
+
+/**
+ * @param {ArrayBufferLike} buffer
+ * @param {number} at
+ * @param {number} length
+ * @param {number} dtype
+ * @param {number} codec
+ * @param {(deflated: Uint8Array) => Uint8Array} inflate
+ */
+function readPayload(buffer, at, length, dtype, codec, inflate) {
+  const View = VIEWS[dtype];
+  if (!View || codec > DEFLATE) throw new ProtocolError(`dtype ${dtype}, codec ${codec}: unknown`);
+  if (codec === DEFLATE) ({ buffer, at, length } = aligned(inflate(new Uint8Array(buffer, at, length)), View.BYTES_PER_ELEMENT));
+  if (length % View.BYTES_PER_ELEMENT) throw new ProtocolError(`dtype ${dtype}: ${length} bytes are no whole number of values`);
+  if (dtype === UTF8) return new TextDecoder().decode(new Uint8Array(buffer, at, length));
+  return new View(buffer, at, length / View.BYTES_PER_ELEMENT);
+}
+
+/**
+ * Where inflated bytes lie; copied only if a wider view could not start there.
+ * @param {Uint8Array} bytes
+ * @param {number} width
+ */
+function aligned(bytes, width) {
+  const kept = bytes.byteOffset % width ? bytes.slice() : bytes;
+  return { buffer: kept.buffer, at: kept.byteOffset, length: kept.byteLength };
+}
+
+/**
+ * The polygons of sections 7 and 8.
+ * @param {Frame} frame
+ * @returns {import("./types.js").Region[]}
+ */
+export function regionsOf({ sections }) {
+  const table = sections.get(SECTION.regionTable);
+  const vertices = /** @type {Float32Array | undefined} */ (sections.get(SECTION.regionVertices)?.data);
+  if (!table || !vertices) return [];
+  const data = /** @type {Int32Array} */ (table.data);
+  let at = 0;
+  return Array.from({ length: table.rows }, (_, r) => {
+    const [klass, band, count] = data.subarray(3 * r, 3 * r + 3);
+    const polygon = vertices.subarray(at, at + 2 * count);
+    at += 2 * count;
+    return { class: klass, band, vertices: polygon };
+  });
+}
+
+/**
+ * The grid of section 9: one plane packs the class into the high 3 bits and the confidence into the low 5; with more
+ * than 8 classes there are two planes.
+ * @param {Section} section
+ * @returns {import("./types.js").Grid}
+ */
+export function gridOf({ rows, cols, data }) {
+  const cells = /** @type {Uint8Array} */ (data);
+  const area = cols * cols;
+  if (rows === 2 * cols) return { size: cols, classes: cells.subarray(0, area), confidence: cells.subarray(area) };
+  return { size: cols, classes: cells.map((cell) => cell >> 5), confidence: cells.map((cell) => cell & 31) };
+}
+
+/**
+ * One square map for every hidden unit, from section 11.
+ * @param {Section} section
+ */
+export function unitMapsOf({ rows, cols, data }) {
+  const cells = /** @type {Uint8Array} */ (data);
+  const area = cols * cols;
+  return { size: cols, maps: Array.from({ length: rows / cols }, (_, u) => cells.subarray(u * area, (u + 1) * area)) };
+}

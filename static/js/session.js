@@ -1,0 +1,129 @@
+/** What the page knows of its session: frames and events of the stream in, patches of the state out. */
+
+/** @import { Block, Command, Curve, Frame, State } from "./types.js" */
+import { withEdits } from "./edits.js";
+import { gridOf, regionsOf, SECTION, unitMapsOf } from "./protocol.js";
+
+/** @typedef {import("./edits.js").Tables} Tables */
+
+const CURVE_POINTS = 4096;
+
+/** Sections that are taken over as they are. @type {Record<number, keyof State>} */
+const PLAIN = {
+  [SECTION.params]: "params",
+  [SECTION.gradients]: "grads",
+  [SECTION.scores]: "scores",
+  [SECTION.losses]: "losses",
+  [SECTION.predicted]: "predicted",
+  [SECTION.margins]: "margins",
+  [SECTION.points]: "points",
+  [SECTION.labels]: "labels",
+  [SECTION.targets]: "targets",
+  [SECTION.warp]: "warp",
+  [SECTION.batch]: "batch",
+};
+
+/** The engine's own tables, without the learner's unanswered edits. */
+export class Session {
+  /** @param {State} state */
+  constructor({ points, labels, targets, params, scores, losses, margins, predicted }) {
+    /** @type {Tables} */
+    this.tables = { points, labels, targets, params, scores, losses, margins, predicted };
+    /** @type {Block[]} */
+    this.layout = [];
+  }
+
+  /**
+   * What a frame changes. Only what it carries is touched: a canvas frame leaves the tables alone.
+   * @param {Frame} frame
+   * @param {Command[]} unanswered Edits that this frame does not have yet.
+   * @param {Curve} curve
+   * @returns {Partial<State>}
+   */
+  frame(frame, unanswered, curve) {
+    const patch = carried(frame);
+    for (const name of /** @type {(keyof Tables)[]} */ (Object.keys(this.tables))) {
+      if (name in patch) this.tables = { ...this.tables, [name]: patch[name] };
+    }
+    const { iteration, epoch, playing, exact, diverged } = frame;
+    return {
+      ...patch,
+      ...this.edited(unanswered),
+      ...(patch.totals ? { curve: longer(curve, iteration, patch.totals) } : {}),
+      ...(diverged ? {} : { diverged: null }),
+      iteration,
+      epoch,
+      playing,
+      exact,
+    };
+  }
+
+  /**
+   * The tables as the learner's unanswered edits make them.
+   * @param {Command[]} unanswered
+   */
+  edited(unanswered) {
+    return withEdits(this.tables, unanswered, this.layout);
+  }
+
+  /**
+   * @param {Record<string, any>} event
+   * @returns {Partial<State>}
+   */
+  event(event) {
+    if (event.type === "diverged") return { diverged: event.iteration === undefined ? null : /** @type {any} */ (event) };
+    if (event.type === "refused") return { refusal: /** @type {any} */ (event) };
+    if (event.type !== "config") return {};
+    const { config, layout, classes, view, loss } = event;
+    this.layout = layout;
+    return { config, layout, classes, view, loss };
+  }
+}
+
+/** @param {Frame} frame @returns {Partial<State>} */
+function carried(frame) {
+  /** @type {Record<string, unknown>} */
+  const patch = {};
+  for (const [id, name] of Object.entries(PLAIN)) {
+    const section = frame.sections.get(Number(id));
+    if (section) patch[name] = section.data;
+  }
+  const totals = frame.sections.get(SECTION.totals);
+  const grid = frame.sections.get(SECTION.grid);
+  const maps = frame.sections.get(SECTION.unitMaps);
+  if (totals) patch.totals = named(/** @type {Float64Array} */ (totals.data));
+  if (frame.sections.has(SECTION.regionTable)) patch.regions = regionsOf(frame);
+  if (grid) patch.grid = gridOf(grid);
+  if (maps) patch.unitMaps = unitMapsOf(maps);
+  return patch;
+}
+
+/** @param {Float64Array} totals */
+function named([data, penalty, total, accuracy, testLoss, testAccuracy]) {
+  return { data, penalty, total, accuracy, testLoss, testAccuracy };
+}
+
+/**
+ * The curve with this iteration at its end; what lay at or after it was another future.
+ * @param {Curve} curve
+ * @param {number} iteration
+ * @param {State["totals"]} totals
+ * @returns {Curve}
+ */
+export function longer(curve, iteration, { total, data }) {
+  let kept = curve.iteration.length;
+  while (kept && curve.iteration[kept - 1] >= iteration) kept -= 1;
+  const next = {
+    iteration: [...curve.iteration.slice(0, kept), iteration],
+    total: [...curve.total.slice(0, kept), total],
+    data: [...curve.data.slice(0, kept), data],
+  };
+  return next.iteration.length > CURVE_POINTS ? thinner(next) : next;
+}
+
+/** Every second point, the newest included. @param {Curve} curve @returns {Curve} */
+function thinner({ iteration, total, data }) {
+  const odd = iteration.length % 2;
+  const half = (/** @type {number[]} */ values) => values.filter((_, i) => i % 2 !== odd);
+  return { iteration: half(iteration), total: half(total), data: half(data) };
+}

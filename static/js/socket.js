@@ -1,0 +1,280 @@
+/**
+ * The page's end of the stream. It comes back by itself after any loss: the journal holds what the engine needs to go
+ * on where it was. No DOM in here; the socket, the clock and the animation frame are given.
+ */
+
+/** @import { Command, CommandType, Connection, Frame, Subscription } from "./types.js" */
+import { coalesceKey, Journal } from "./journal.js";
+import { decodeFrame, SECTION, SUBPROTOCOL, VERSION } from "./protocol.js";
+
+/**
+ * @typedef {object} Clock
+ * @property {() => number} now milliseconds
+ * @property {(fn: () => void, ms: number) => any} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ * @property {() => number} random
+ */
+/**
+ * @typedef {object} Listener
+ * @property {(connection: Connection, attempt: number) => void} connection
+ * @property {(frame: Frame) => void} frame
+ * @property {(event: Record<string, any>) => void} event Every text message but the ones handled here.
+ * @property {(refusal: Record<string, any>, opening: Command) => void} rejected The start or resume was refused.
+ * @property {() => void} outdated The server speaks another version.
+ */
+
+const SAY_AFTER = 1000;
+const LOST_AFTER = 30_000;
+const SILENCE = 4000;
+const CHECK = 1000;
+const FIRST_DELAY = 250;
+const LONGEST_DELAY = 8000;
+/** @type {Subscription} */
+export const NOTHING = { tables: false, regions: false, grid: 0, units: 0, view: null };
+
+export class Stream {
+  /** @type {WebSocket | null} */ #socket = null;
+  /** @type {Command | null} The start or resume that waits for its answer. */ #opening = null;
+  /** The server has said hello on this socket. */ #greeted = false;
+  #live = false;
+  #everLive = false;
+  #hidden = false;
+  #stopped = false;
+  #attempt = 0;
+  #down = 0;
+  #heard = 0;
+  #checked = 0;
+  /** @type {any} */ #retryTimer = null;
+  /** @type {Map<string, Command>} */ #waiting = new Map();
+  #wanted = NOTHING;
+
+  /**
+   * @param {object} parts
+   * @param {() => WebSocket} parts.open
+   * @param {Clock} parts.clock
+   * @param {(fn: () => void) => void} parts.later The animation frame.
+   * @param {(deflated: Uint8Array) => Uint8Array} parts.inflate
+   * @param {Journal} parts.journal
+   * @param {Listener} parts.on
+   */
+  constructor({ open, clock, later, inflate, journal, on }) {
+    this.open = open;
+    this.clock = clock;
+    this.later = later;
+    this.inflate = inflate;
+    this.journal = journal;
+    this.on = on;
+  }
+
+  /** Begin, or come back, with what the journal holds. */
+  connect() {
+    this.#checked = this.clock.now();
+    this.#fall();
+    this.#report();
+    this.clock.setTimeout(() => this.#watch(), CHECK);
+    this.#try();
+  }
+
+  /** Try again now. */
+  retry() {
+    if (this.#live || this.#stopped) return;
+    this.#drop();
+    this.#try();
+  }
+
+  /**
+   * @param {CommandType} type
+   * @param {Record<string, unknown>} [fields]
+   * @returns {number} the command's id
+   */
+  send(type, fields = {}) {
+    const command = { ...fields, type, id: 0 };
+    const key = coalesceKey(command);
+    const earlier = key ? this.#waiting.get(key) : undefined;
+    command.id = earlier?.id ?? this.journal.nextId();
+    if (!key) {
+      this.flush();
+      this.#dispatch(command);
+    } else {
+      if (!this.#waiting.size) this.later(() => this.flush());
+      this.#waiting.set(key, command);
+    }
+    return command.id;
+  }
+
+  /** Send what waits for the animation frame. */
+  flush() {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const command of waiting) this.#dispatch(command);
+  }
+
+  /** The edits that are not in a frame acknowledging `ack`. @param {number} ack */
+  unanswered(ack) {
+    return [...this.journal.after(ack), ...this.#waiting.values()];
+  }
+
+  /** @param {Partial<Subscription>} wanted */
+  subscribe(wanted) {
+    this.#wanted = { ...this.#wanted, ...wanted };
+    if (this.#greeted && !this.#hidden) this.#sendSubscription();
+  }
+
+  /** This frame has been drawn; the server may send another. @param {number} seq */
+  drawn(seq) {
+    this.#write({ type: "ack", seq });
+  }
+
+  /** A hidden tab asks for nothing, and does not knock on a server that is away. */
+  hide() {
+    this.#hidden = true;
+    if (this.#greeted) this.#sendSubscription();
+  }
+
+  show() {
+    this.#hidden = false;
+    if (this.#greeted) this.#sendSubscription();
+    else this.retry();
+  }
+
+  /** @param {Command} command */
+  #dispatch(command) {
+    if (command.type === "start") {
+      this.journal.begin(command);
+      if (this.#greeted) this.#opening = command;
+    }
+    this.journal.add(command, this.#greeted);
+    if (this.#greeted) this.#write(command);
+  }
+
+  #try() {
+    this.clock.clearTimeout(this.#retryTimer);
+    if (this.#hidden || this.#stopped) return;
+    this.#heard = this.clock.now();
+    const socket = this.open();
+    this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = (message) => socket === this.#socket && this.#receive(message.data);
+    socket.onclose = () => socket === this.#socket && this.#lose();
+  }
+
+  /** Forget the socket without waiting for its close. */
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = this.#opening = null;
+    this.#greeted = false;
+    socket?.close();
+  }
+
+  #lose() {
+    this.#drop();
+    if (this.#live) this.#fall();
+    if (this.#stopped) return;
+    this.#retryTimer = this.clock.setTimeout(() => this.#try(), this.#delay());
+    this.#attempt += 1;
+    this.#report();
+  }
+
+  #fall() {
+    this.#live = false;
+    this.#down = this.clock.now();
+    for (const delay of [SAY_AFTER, LOST_AFTER]) this.clock.setTimeout(() => this.#report(), delay);
+  }
+
+  /** Exponential with jitter, so that a classroom does not come back in step. */
+  #delay() {
+    const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#attempt);
+    return ceiling * (0.5 + this.clock.random() / 2);
+  }
+
+  /** Once a second: silence means the server hangs. A clock that stood still (a sleeping tab) proves nothing. */
+  #watch() {
+    const now = this.clock.now();
+    const awake = now - this.#checked < 2 * CHECK;
+    this.#checked = now;
+    if (awake && this.#socket && now - this.#heard > SILENCE) this.#lose();
+    this.#report();
+    this.clock.setTimeout(() => this.#watch(), CHECK);
+  }
+
+  #report() {
+    const away = this.clock.now() - this.#down;
+    const early = this.#everLive ? "live" : "connecting";
+    const state = this.#live ? "live" : this.#stopped || away >= LOST_AFTER ? "lost" : away >= SAY_AFTER ? "reconnecting" : early;
+    this.on.connection(state, this.#attempt);
+  }
+
+  /** @param {string | ArrayBuffer} data */
+  #receive(data) {
+    this.#heard = this.clock.now();
+    if (typeof data !== "string") return this.#receiveFrame(data);
+    const event = JSON.parse(data);
+    if (event.type === "hello") return this.#hello(event);
+    if (event.type === "applied") this.#applied(event);
+    if (event.type === "refused") return this.#refused(event);
+    this.on.event(event);
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  #receiveFrame(buffer) {
+    const frame = decodeFrame(buffer, this.inflate);
+    if (this.#live) this.journal.iteration = frame.iteration;
+    const checkpoint = frame.sections.get(SECTION.checkpoint);
+    if (checkpoint) this.journal.keep(String(checkpoint.data), frame.ack);
+    this.on.frame(frame);
+  }
+
+  /** @param {Record<string, any>} event */
+  #hello({ protocol, version }) {
+    if (protocol === SUBPROTOCOL && version === VERSION) {
+      this.#greeted = true;
+      return this.#greet();
+    }
+    this.#stopped = true;
+    this.#drop();
+    this.#report();
+    this.on.outdated();
+  }
+
+  /** Open the session: from the checkpoint where there is one, from its start where not. */
+  #greet() {
+    const { base, checkpoint, entries, iteration } = this.journal;
+    if (checkpoint !== null) {
+      this.#opening = { id: this.journal.nextId(), type: "resume", checkpoint, commands: entries, iteration };
+      this.#write(this.#opening);
+    } else if (base) {
+      this.#opening = { ...base, id: this.journal.nextId() };
+      this.#write(this.#opening);
+      for (const command of this.journal.again()) this.#write(command);
+    }
+    if (this.#opening) this.#sendSubscription();
+  }
+
+  /** @param {Record<string, any>} event */
+  #applied({ id, iteration }) {
+    this.journal.applied(id, iteration);
+    if (id !== this.#opening?.id) return;
+    this.#opening = null;
+    this.#live = this.#everLive = true;
+    this.#attempt = 0;
+    this.#report();
+  }
+
+  /** @param {Record<string, any>} event */
+  #refused(event) {
+    this.journal.refused(event.id);
+    const opening = this.#opening;
+    if (!opening || event.id !== opening.id) return this.on.event(event);
+    this.#opening = null;
+    this.on.rejected(event, opening);
+  }
+
+  #sendSubscription() {
+    this.#write({ id: this.journal.nextId(), type: "subscribe", ...(this.#hidden ? NOTHING : this.#wanted) });
+  }
+
+  /** @param {Record<string, unknown>} message */
+  #write(message) {
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
+  }
+}
