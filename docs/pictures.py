@@ -23,8 +23,7 @@ def picture(browser: Browser, url: str, name: str, buttons: list[str]) -> None:
         locale="en",
         color_scheme="light",
     )
-    linear = Linear(page).open(url)
-    linear.choose("data-name", "lecture_frame")
+    linear = Linear(page).open(url, "data=lecture_frame&loss=weston_watkins&penalty=l2:0.1")
     for button in buttons:
         linear.click(button)
     page.mouse.move(0, 0)

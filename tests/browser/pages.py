@@ -11,6 +11,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from engine import Experiment
 
+# One experiment, as a link says it and as the engine does.
+ADDRESS = "data=cs231n&loss=weston_watkins&penalty=l2:0.1&optimizer=gd,learning_rate:0.1&seed=1"
+CONFIG = {
+    "loss": {"name": "weston_watkins"},
+    "penalty": {"l2": 0.1},
+    "optimizer": {"name": "gd", "learning_rate": 0.1},
+}
 PATIENCE = 15.0
 POLL = 20
 READ = """() => Object.fromEntries([...document.querySelectorAll("[data-testid][data-value]")]
@@ -29,8 +36,8 @@ class Linear:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def open(self, url: str) -> Linear:
-        self.page.goto(f"{url}/linear")
+    def open(self, url: str, address: str = ADDRESS) -> Linear:
+        self.page.goto(f"{url}/linear#{address}")
         return self.ready()
 
     def ready(self) -> Linear:
@@ -113,9 +120,9 @@ class Linear:
         points = gather(values, "x", 2).tolist()
         return {"points": points, "labels": labels.tolist(), "classes": classes}
 
-    def experiment(self, **config: Any) -> Experiment:
+    def experiment(self, **changes: Any) -> Experiment:
         """The engine's own experiment, from the samples and parameters shown."""
-        experiment = Experiment({"data": self.data(), **config})
+        experiment = Experiment({"data": self.data(), **CONFIG, **changes})
         experiment.set_params(self.parameters())
         return experiment
 
@@ -124,6 +131,18 @@ class Linear:
         want = numbers(experiment)
         until(lambda: not differences(want, self.values()), self.page)
         assert differences(want, self.values()) == {}
+
+    def settle(self) -> None:
+        """Wait until no cell changes any more."""
+        last: dict[str, str] = {}
+        while last != self.values():
+            last = self.values()
+            self.page.wait_for_timeout(300)
+
+    def stopped(self) -> int:
+        """The iteration at which training stands still."""
+        self.settle()
+        return self.iteration
 
     def record(self) -> None:
         """From now on, keep every iteration shown: see `recorded`."""

@@ -7,7 +7,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Linear, until
-from tests.browser.test_linear import settings
 from tests.server import Server
 
 LOOKS = {
@@ -42,7 +41,6 @@ def test_other_pages_have_no_violations(page: Page, server: Server, path: str) -
 
 
 def test_the_keyboard_alone_is_enough(linear: Linear) -> None:
-    config = settings(linear)
     page, keyboard = linear.page, linear.page.keyboard
     page.evaluate("() => document.activeElement.blur()")
     before = linear.data()["points"]
@@ -66,7 +64,7 @@ def test_the_keyboard_alone_is_enough(linear: Linear) -> None:
     until(lambda: linear.value("W-0-0") != weight, page)
     assert linear.value("W-0-0") == pytest.approx(weight + 0.1)
 
-    expected = linear.experiment(**config)
+    expected = linear.experiment()
     linear.tab_to('[data-testid="btn-step"]')
     keyboard.press("Enter")
     expected.step()

@@ -5,15 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Linear, gather, until
+from tests.server import Server
 
-LECTURE = {
-    "data": {"name": "lecture_frame"},
-    "loss": {"name": "weston_watkins"},
-    "penalty": {"l2": 0.1, "l2_convention": "cs231n"},
-}
 # The lecture's slide, as printed.
 SCORES = [
     [0.95, -0.05, -0.05],
@@ -30,23 +26,10 @@ LOSSES = [0.00, 0.00, 0.19, 0.09, 0.51, 0.00, 0.34, 0.00, 0.60]
 HALF = 0.005 + 1e-9
 
 
-def settings(linear: Linear, convention: str = "half", step_size: float = 0.1) -> dict[str, object]:
-    """Set the page to known settings; the engine's config that says the same."""
-    linear.choose("loss-name", "weston_watkins")
-    linear.type("l2", "0.1")
-    linear.choose("l2-convention", convention)
-    linear.type("step-size", str(step_size))
-    return {
-        "loss": {"name": "weston_watkins"},
-        "penalty": {"l2": 0.1, "l2_convention": convention},
-        "optimizer": {"name": "gd", "learning_rate": step_size},
-    }
-
-
-def test_the_lecture_frame_is_reproduced_to_every_printed_digit(linear: Linear) -> None:
-    settings(linear, "cs231n")
-    linear.choose("data-name", "lecture_frame")
-    expect(linear.at("x-7-1")).to_have_attribute("data-value", "-1.15")
+def test_the_lecture_frame_is_reproduced_to_every_printed_digit(page: Page, server: Server) -> None:
+    linear = Linear(page).open(server.url, "data=lecture_frame&loss=weston_watkins")
+    linear.type("l2", "0,1")
+    linear.choose("l2-convention", "cs231n")
     until(lambda: abs(linear.value("total-loss") - 0.71) <= HALF, linear.page)
     values = linear.values()
     assert gather(values, "s", 2) == pytest.approx(SCORES, abs=HALF)
@@ -60,30 +43,20 @@ def test_the_lecture_frame_is_reproduced_to_every_printed_digit(linear: Linear) 
 
 
 def test_a_point_dragged_with_the_mouse_changes_the_losses(linear: Linear) -> None:
-    config = settings(linear)
     before = linear.data()["points"]
-    linear.shows(linear.experiment(**config))
+    linear.shows(linear.experiment())
     linear.drag(2, 60, 45)
-    until(lambda: linear.data()["points"] != before, linear.page)
-    until(lambda: linear.data()["points"][2] == settled(linear), linear.page)
-    moved = linear.experiment(**config)
-    linear.shows(moved)
+    linear.settle()
     after = linear.data()["points"]
+    linear.shows(linear.experiment())
     assert after[2][0] > before[2][0]
     assert after[2][1] < before[2][1]
-    assert [p for i, p in enumerate(after) if i != 2] == [p for i, p in enumerate(before) if i != 2]
-
-
-def settled(linear: Linear) -> list[float]:
-    linear.page.wait_for_timeout(100)
-    point: list[float] = linear.data()["points"][2]
-    return point
+    assert [i for i in range(9) if after[i] != before[i]] == [2]
 
 
 def test_one_update_is_the_engines_own(linear: Linear) -> None:
-    config = settings(linear)
     start = linear.iteration
-    expected = linear.experiment(**config)
+    expected = linear.experiment()
     linear.click("btn-step")
     expected.step()
     linear.shows(expected)
@@ -93,8 +66,7 @@ def test_one_update_is_the_engines_own(linear: Linear) -> None:
 
 
 def test_a_nudge_changes_one_weight_and_what_follows_from_it(linear: Linear) -> None:
-    config = settings(linear)
-    expected = linear.experiment(**config)
+    expected = linear.experiment()
     before = linear.value("W-1-0")
     linear.click("up-W-1-0")
     until(lambda: linear.value("W-1-0") != before, linear.page)
@@ -104,43 +76,44 @@ def test_a_nudge_changes_one_weight_and_what_follows_from_it(linear: Linear) -> 
     linear.shows(expected)
 
 
+def test_every_formulation_and_convention(linear: Linear) -> None:
+    for loss in ("one_vs_all", "structured_svm", "softmax", "weston_watkins"):
+        linear.choose("loss-name", loss)
+        for convention in ("full", "cs231n", "half"):
+            linear.choose("l2-convention", convention)
+            penalty = {"l2": 0.1, "l2_convention": convention}
+            expected = linear.experiment(loss={"name": loss}, penalty=penalty)
+            linear.shows(expected)
+            linear.click("btn-step")
+            expected.step()
+            linear.shows(expected)
+
+
 def test_play_and_stop(linear: Linear) -> None:
-    config = settings(linear)
-    expected = linear.experiment(**config)
+    expected = linear.experiment()
     start = linear.iteration
     linear.click("btn-play")
     until(lambda: linear.iteration > start + 20, linear.page)
     linear.click("btn-play")
-    steps = stopped(linear) - start
+    steps = linear.stopped() - start
     assert steps > 20
     expected.step(steps)
     linear.shows(expected)
 
 
-def stopped(linear: Linear) -> int:
-    """The iteration at which it stands still."""
-    last = -1
-    while last != linear.iteration:
-        last = linear.iteration
-        linear.page.wait_for_timeout(300)
-    return last
-
-
 @pytest.mark.parametrize("typed", ["0,05", "0.05"])
 def test_a_decimal_comma_or_point_may_be_typed(linear: Linear, typed: str) -> None:
-    config = settings(linear)
     linear.type("step-size", typed)
     expect(linear.at("step-size")).to_have_attribute("data-value", "0.05")
     expect(linear.at("step-size")).to_have_value("0,05")
-    expected = linear.experiment(**config | {"optimizer": {"name": "gd", "learning_rate": 0.05}})
+    expected = linear.experiment(optimizer={"name": "gd", "learning_rate": 0.05})
     linear.click("btn-step")
     expected.step()
     linear.shows(expected)
 
 
 def test_nonsense_is_refused_with_a_sentence_and_changes_nothing(linear: Linear) -> None:
-    config = settings(linear)
-    expected = linear.experiment(**config)
+    expected = linear.experiment()
     for typed in ("abc", "1,2,3", "nan", "-1", "1e9"):
         linear.type("step-size", typed)
         expect(linear.at("step-size")).to_have_attribute("aria-invalid", "true")
@@ -152,11 +125,12 @@ def test_nonsense_is_refused_with_a_sentence_and_changes_nothing(linear: Linear)
 
 
 def test_a_step_size_that_diverges_stops_at_the_last_finite_state(linear: Linear) -> None:
-    settings(linear, "full", step_size=10)
+    linear.type("step-size", "10")
     linear.type("l2", "1")
+    linear.choose("l2-convention", "full")
     linear.click("btn-play")
     expect(linear.page.get_by_role("alert")).to_contain_text("ivergiu", timeout=15_000)
-    iteration = stopped(linear)
+    iteration = linear.stopped()
     assert iteration > 100
     assert all(math.isfinite(value) for value in gather(linear.values(), "W", 2).flat)
     linear.click("btn-reset")

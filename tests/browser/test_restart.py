@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
 from tests.browser.pages import Linear, until
-from tests.browser.test_linear import settings, stopped
 from tests.server import Server
 
 
@@ -24,10 +23,9 @@ def revive(linear: Linear, server: Server, watch: Watch) -> None:
 
 def test_training_survives_a_kill(page: Page, own_server: Server, watch: Watch) -> None:
     linear = Linear(page).open(own_server.url)
-    config = settings(linear)
     linear.drag(4, -40, 30)
-    linear.page.wait_for_timeout(200)
-    expected = linear.experiment(**config)
+    linear.settle()
+    expected = linear.experiment()
     linear.record()
     linear.click("btn-play")
     until(lambda: linear.iteration > 50, page)
@@ -36,7 +34,7 @@ def test_training_survives_a_kill(page: Page, own_server: Server, watch: Watch) 
     revive(linear, own_server, watch)
     until(lambda: linear.iteration > shown, page)
     linear.click("btn-play")
-    expected.step(stopped(linear))
+    expected.step(linear.stopped())
     linear.shows(expected)
     seen = linear.recorded()
     assert seen == sorted(seen), "an iteration went back"
@@ -46,7 +44,6 @@ def test_edits_made_at_the_last_moment_and_while_away_survive(
     page: Page, own_server: Server, watch: Watch
 ) -> None:
     linear = Linear(page).open(own_server.url)
-    config = settings(linear)
     linear.click("btn-step")
     expect(linear.at("iteration")).to_have_attribute("data-value", "1")
     start = linear.data()["points"]
@@ -57,15 +54,14 @@ def test_edits_made_at_the_last_moment_and_while_away_survive(
     assert edited[0] != start[0]
     assert edited[3] != start[3]
     revive(linear, own_server, watch)
-    linear.shows(linear.experiment(**config))
+    linear.shows(linear.experiment())
     assert linear.data()["points"] == edited
     assert linear.iteration == 1
 
 
 def test_a_graceful_stop_loses_nothing(page: Page, own_server: Server, watch: Watch) -> None:
     linear = Linear(page).open(own_server.url)
-    config = settings(linear)
-    expected = linear.experiment(**config)
+    expected = linear.experiment()
     for _ in range(3):
         linear.click("btn-step")
     expect(linear.at("iteration")).to_have_attribute("data-value", "3")
@@ -78,11 +74,11 @@ def test_a_graceful_stop_loses_nothing(page: Page, own_server: Server, watch: Wa
 
 
 def test_a_reload_keeps_the_work(linear: Linear) -> None:
-    config = settings(linear)
     linear.drag(1, 30, 30)
+    linear.settle()
     linear.click("btn-step")
     expect(linear.at("iteration")).to_have_attribute("data-value", "1")
-    kept = linear.experiment(**config)
+    kept = linear.experiment()
     linear.page.reload()
     linear.ready()
     linear.shows(kept)
@@ -90,14 +86,13 @@ def test_a_reload_keeps_the_work(linear: Linear) -> None:
 
 
 def test_a_duplicate_tab_is_a_session_of_its_own(linear: Linear) -> None:
-    config = settings(linear)
     linear.click("btn-step")
     expect(linear.at("iteration")).to_have_attribute("data-value", "1")
     linear.page.wait_for_timeout(1500)
     with linear.page.expect_popup() as opened:
         linear.page.evaluate("() => window.open(location.href)")
     twin = Linear(opened.value).ready()
-    kept = linear.experiment(**config)
+    kept = linear.experiment()
     twin.shows(kept)
     twin.drag(0, 60, 0)
     twin.click("btn-step")
