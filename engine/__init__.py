@@ -1,1 +1,23 @@
-"""The numerical engine: NumPy and the standard library only."""
+"""The numerical engine: NumPy and the standard library only.
+
+from engine import Experiment
+e = Experiment({"data": "cs231n", "loss": "softmax"})
+e.step(10)
+e.evaluate().total
+"""
+
+from engine.config import schema
+from engine.evaluation import Evaluation, LayerTrace, Trace
+from engine.experiment import Experiment
+from engine.params import ConfigError
+from engine.training import Divergence
+
+__all__ = [
+    "ConfigError",
+    "Divergence",
+    "Evaluation",
+    "Experiment",
+    "LayerTrace",
+    "Trace",
+    "schema",
+]

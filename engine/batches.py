@@ -1,0 +1,50 @@
+"""Which examples each step sees: all of them, or batches of a training set reshuffled every epoch.
+
+An iteration is one step, an epoch every example seen once; 2000 examples in batches of 500 make 4
+iterations an epoch. The last batch may be smaller and is not dropped.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.params import IntArray
+
+
+class Batches:
+    """The order of this epoch, and the position in it: the batch that comes next.
+
+    A batch that holds every example needs no order and is never shuffled.
+    """
+
+    def __init__(self, count: int, size: int | None, rng: np.random.Generator) -> None:
+        self.count, self.size = count, min(size or count, count)
+        self.order: IntArray = np.arange(count)
+        self.position = 0
+        self.epoch = 0
+        self._rng = rng
+
+    @property
+    def whole(self) -> bool:
+        """Whether one batch holds every example."""
+        return self.size == self.count
+
+    @property
+    def per_epoch(self) -> int:
+        return -(-self.count // self.size)
+
+    def slices(self) -> list[slice]:
+        """Return the part of the order that each batch of an epoch takes."""
+        starts = range(0, self.count, self.size)
+        return [slice(start, min(start + self.size, self.count)) for start in starts]
+
+    def shuffle(self) -> None:
+        """Begin an epoch in a new order."""
+        self.position = 0
+        if not self.whole:
+            self._rng.shuffle(self.order)
+
+    def current(self) -> IntArray:
+        """Return the examples of the next batch."""
+        start = self.position * self.size
+        return self.order[start : start + self.size]

@@ -1,0 +1,198 @@
+"""The examples of an experiment: a named set or points given one by one, their split and inputs.
+
+Explicit data are {"points": [[x1, x2], ...], "labels": [...], "classes": 3} for classification and
+{"points": ..., "targets": [[...], ...]} for regression; `view`, the square window (low, high), may
+be given in both. Letters: n points, m targets each, d inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import catalog
+from engine.params import Array, ConfigError, IntArray, Json, parse_number
+
+MAX_POINTS = 20_000
+MIN_CLASSES, MAX_CLASSES = 2, 10
+_KEYS = ("points", "labels", "classes", "targets", "view")
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Points (n, 2) with labels (n,) of `classes` classes, or with targets (n, m)."""
+
+    points: Array
+    labels: IntArray | None
+    targets: Array | None
+    classes: int
+    view: tuple[float, float]
+    start: dict[str, Array] | None = None
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers a model must give for each point."""
+        return self.classes if self.targets is None else self.targets.shape[1]
+
+
+def normalise(config: object, path: str = "data") -> dict[str, Json]:
+    """Return the data's config with every default filled in; ConfigError where it is wrong."""
+    if isinstance(config, Mapping) and "points" in config:
+        return explicit(parse(config, path))
+    return catalog.normalise("data", config, path)
+
+
+def task(config: Mapping[str, Json]) -> str:
+    """Return "classification" or "regression" for a normalised config."""
+    if "points" in config:
+        return "regression" if "targets" in config else "classification"
+    return str(catalog.make("data", config, "data").task)
+
+
+def load(config: Mapping[str, Json], rng: np.random.Generator) -> Examples:
+    """Return the examples of a normalised config; a named set draws from `rng`."""
+    if "points" in config:
+        return parse(config, "data")
+    source = catalog.make("data", config, "data")
+    data = source.generate(rng)
+    return Examples(data.points, data.labels, data.targets, data.classes, source.view, data.start)
+
+
+def explicit(examples: Examples) -> dict[str, Json]:
+    """Return the examples as an explicit config, the inverse of `parse`."""
+    config: dict[str, Json] = {"points": examples.points.tolist(), "view": list(examples.view)}
+    if examples.labels is None:
+        return config | {"targets": _rows(examples.targets)}
+    return config | {"labels": examples.labels.tolist(), "classes": examples.classes}
+
+
+def _rows(targets: Array | None) -> list[list[float]]:
+    return [] if targets is None else targets.tolist()
+
+
+def parse(config: Mapping[str, Json], path: str) -> Examples:
+    """Return explicit data as arrays; ConfigError where anything is missing or wrong."""
+    for key in config:
+        if key not in _KEYS:
+            rule = f"is no field of explicit data (it has {', '.join(_KEYS)})"
+            raise ConfigError(f"{path}.{key}", rule, config[key], "unknown_field", choices=_KEYS)
+    points = matrix(config["points"], f"{path}.points", width=2)
+    view = _view(config.get("view"), points, f"{path}.view")
+    if ("labels" in config) == ("targets" in config):
+        raise ConfigError(path, "must have either labels or targets", sorted(config))
+    if "targets" in config:
+        targets = matrix(config["targets"], f"{path}.targets", len(points))
+        return Examples(points, None, targets, 0, view)
+    labels, classes = _labels(config["labels"], config.get("classes"), len(points), path)
+    return Examples(points, labels, None, classes, view)
+
+
+def matrix(values: object, field: str, rows: int | None = None, width: int | None = None) -> Array:
+    """Return rows of finite numbers as an array (rows, width), or ConfigError about `field`."""
+    found = numbers(values, field)
+    if found.size == 0 or (found.ndim > 0 and len(found) > MAX_POINTS):
+        rule = f"must have 1 to {MAX_POINTS} rows"
+        raise ConfigError(field, rule, len(found), "count", low=1, high=MAX_POINTS)
+    if found.ndim == 1 and width is None:
+        found = found[:, None]
+    limit = width or MAX_CLASSES
+    wide = found.ndim == 2 and (found.shape[1] == width if width else found.shape[1] <= limit)
+    if not wide or (rows is not None and len(found) != rows):
+        expected = [rows or "n", limit]
+        rule = f"must have the shape ({expected[0]}, {expected[1]})"
+        raise ConfigError(field, rule, list(found.shape), "shape", expected=expected)
+    return found
+
+
+def numbers(values: object, field: str) -> Array:
+    """Return nested lists of finite numbers as a new float64 array, or ConfigError."""
+    try:
+        found = np.asarray(values)
+    except ValueError:
+        found = np.empty(0, object)  # rows of different lengths
+    if found.dtype.kind not in "iuf":
+        raise ConfigError(field, "must be numbers, in rows of one length", values, "number")
+    result = np.array(found, np.float64, order="C")
+    if not np.isfinite(result).all():
+        raise ConfigError(field, "must be finite", values, "finite")
+    return result
+
+
+def _labels(values: object, classes: object, n: int, path: str) -> tuple[IntArray, int]:
+    field = f"{path}.labels"
+    found = np.asarray(values) if isinstance(values, Sequence | np.ndarray) else np.empty(0, object)
+    if found.dtype.kind not in "iu":
+        raise ConfigError(field, "must be integers", values, "integer")
+    if found.shape != (n,):
+        expected = [n]
+        raise ConfigError(
+            field, f"must have the shape ({n},)", list(found.shape), "shape", expected=expected
+        )
+    count = _classes(found, classes, path)
+    for label in (found.min(), found.max()):
+        check_label(int(label), count, field)
+    return found.astype(np.int64), count
+
+
+def _classes(labels: IntArray, classes: object, path: str) -> int:
+    """The number of classes as given, or as many as the labels name, but then at least two."""
+    field = f"{path}.classes"
+    if classes is None:
+        if len(np.unique(labels)) < MIN_CLASSES:
+            raise ConfigError(
+                f"{path}.labels", f"must name at least {MIN_CLASSES} classes", int(labels[0]),
+                "count", low=MIN_CLASSES, high=MAX_CLASSES,
+            )  # fmt: skip
+        classes = int(labels.max()) + 1
+    if isinstance(classes, bool) or not isinstance(classes, int):
+        raise ConfigError(field, "must be an integer", classes, "integer")
+    if not MIN_CLASSES <= classes <= MAX_CLASSES:
+        rule = f"must be in [{MIN_CLASSES}, {MAX_CLASSES}]"
+        raise ConfigError(field, rule, classes, "range", low=MIN_CLASSES, high=MAX_CLASSES)
+    return classes
+
+
+def check_label(label: object, classes: int, field: str) -> int:
+    """Return a label in 0..classes−1, or ConfigError about `field`."""
+    if isinstance(label, bool) or not isinstance(label, int | np.integer):
+        raise ConfigError(field, "must be an integer", label, "integer")
+    if not 0 <= label < classes:
+        rule = f"must be in [0, {classes - 1}]"
+        raise ConfigError(field, rule, int(label), "range", low=0, high=classes - 1)
+    return int(label)
+
+
+def _view(view: object, points: Array, field: str) -> tuple[float, float]:
+    """The window as given, or the smallest one about the origin that shows every point."""
+    if view is None:
+        half = 1.1 * float(np.abs(points).max()) or 1.0
+        return -half, half
+    if not isinstance(view, Sequence) or isinstance(view, str) or len(view) != 2:
+        raise ConfigError(field, "must be [low, high]", view, "shape", expected=[2])
+    low, high = (parse_number(field, edge) for edge in view)
+    if not low < high:
+        raise ConfigError(field, "must have low < high", list(view))
+    return low, high
+
+
+def split(n: int, fraction: float, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
+    """Return the indices of the training and of the test examples, both rising.
+
+    Every index draws a number and the round(fraction · n) smallest are the test set, at least one
+    example staying to train on. The numbers of the first n do not depend on those after them, so
+    that a point added disturbs the split as little as possible.
+    """
+    tests = min(round(fraction * n), n - 1)
+    chosen = np.zeros(n, np.bool_)
+    chosen[np.argsort(rng.random(n), kind="stable")[:tests]] = True
+    return np.flatnonzero(~chosen), np.flatnonzero(chosen)
+
+
+def inputs(points: Array, features: Sequence[str]) -> Array:
+    """Return the features of the points and a last column of ones, (n, d + 1)."""
+    table = np.ones((len(points), len(features) + 1))
+    for column, name in enumerate(features):
+        table[:, column] = catalog.make("feature", name, "features").value(points)
+    return table

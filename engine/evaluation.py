@@ -1,0 +1,159 @@
+"""What a network says of some examples: scores, losses and gradients, and how they come about.
+
+Letters: n examples, m chosen ones, k outputs, P parameters. Everything here is a copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.network import Network
+from engine.params import Array, BoolArray, IntArray
+from engine.plan import Plan
+from engine.setup import Setup
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The model on one split.
+
+    `indices` (n,) are the points it speaks of; `scores` (n, k) what the loss reads; `losses` (n,)
+    L_i; `data_loss` their mean; `penalty` R(W); `total` the sum of both. `grad` (P,) is the
+    gradient as stepped, the mean's and the penalty's, in the public order, and `grads` the same by
+    name; both None if not asked for. For classification `predictions` (n,) are the classes of the
+    largest scores, `accuracy` the part that is right and `margins` (n, k) the scores that violate a
+    margin, None for a loss without margins. Over no examples the means are NaN.
+    """
+
+    indices: IntArray
+    scores: Array
+    losses: Array
+    data_loss: float
+    penalty: float
+    total: float
+    grad: Array | None
+    grads: dict[str, Array] | None
+    predictions: IntArray | None
+    accuracy: float
+    margins: BoolArray | None
+
+
+@dataclass(frozen=True)
+class LayerTrace:
+    """One layer on m examples: z (m, rows), a (m, units) and delta = ∂L_i/∂z (m, rows)."""
+
+    z: Array
+    a: Array
+    delta: Array
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The pass of m examples: inputs (m, d), each layer, scores (m, k) and losses (m,)."""
+
+    inputs: Array
+    layers: list[LayerTrace]
+    scores: Array
+    losses: Array
+
+
+class Evaluator:
+    """The plan of evaluating one split, used again until the setup changes."""
+
+    def __init__(self, setup: Setup, theta: Array, indices: IntArray) -> None:
+        self._setup, self._theta, self._indices = setup, theta, indices
+        self._grad = np.empty_like(theta)
+        weight = 1.0 / max(len(indices), 1)
+        self._plan = _plan(setup, theta, self._grad, indices, weight)
+        bind = (penalty.bind for penalty in setup.penalties)
+        self._penalties = [run(theta, self._grad, setup.network.weights) for run in bind]
+
+    def total(self) -> float:
+        """Return the data loss and the penalty at the parameters of this moment."""
+        self._plan.run_forward()
+        self._plan.value()
+        return self._mean(self._plan.losses) + self._setup.penalty(self._theta)
+
+    def gradient(self) -> Array:
+        """Return the gradient as stepped, in the engine's order, after a forward pass."""
+        self._plan.run_backward()
+        for call in self._penalties:
+            call()
+        return self._grad
+
+    def evaluate(self, gradients: bool) -> Evaluation:
+        """Return everything about this split at the parameters of this moment."""
+        setup, plan = self._setup, self._plan
+        with np.errstate(all="ignore"):
+            total = self.total()
+            grad = self.gradient()[setup.network.public] if gradients else None
+            penalty = setup.penalty(self._theta)
+            margins = setup.loss.margins(plan.scores, plan.targets)
+            data_loss = self._mean(plan.losses)
+        labels = setup.examples.labels
+        predictions = None if labels is None else plan.scores.argmax(axis=1)
+        hits = np.empty(0) if labels is None else np.equal(predictions, labels[self._indices])
+        return Evaluation(
+            indices=self._indices.copy(),
+            scores=np.ascontiguousarray(plan.scores),
+            losses=plan.losses.copy(),
+            data_loss=data_loss,
+            penalty=penalty,
+            total=total,
+            grad=grad,
+            grads=None if grad is None else by_name(setup.network, grad),
+            predictions=predictions,
+            accuracy=self._mean(hits),
+            margins=margins,
+        )
+
+    @staticmethod
+    def _mean(values: Array) -> float:
+        return float(values.mean()) if len(values) else float("nan")
+
+
+def _plan(setup: Setup, theta: Array, grad: Array, indices: IntArray, weight: float) -> Plan:
+    rows, targets = setup.batch(indices)
+    return Plan(setup.network, theta, grad, rows, targets, setup.loss, weight)
+
+
+def by_name(network: Network, vector: Array) -> dict[str, Array]:
+    """Return a vector in public order as {"W0": (rows, inputs), ...}."""
+    return {
+        p["name"]: vector[p["offset"] : p["offset"] + int(np.prod(p["shape"]))].reshape(p["shape"])
+        for p in network.layout()
+    }
+
+
+def trace(setup: Setup, theta: Array, indices: IntArray) -> Trace:
+    """Return the pass of these examples, each with the loss of its own (not the mean's share)."""
+    plan = _plan(setup, theta, np.empty_like(theta), indices, weight=1.0)
+    with np.errstate(all="ignore"):
+        plan.run_forward()
+        plan.value()
+        plan.run_backward()
+    layers = [LayerTrace(_rows(s.z), _rows(s.a), _rows(s.dz)) for s in plan.stations]
+    scores = np.ascontiguousarray(plan.scores)
+    layers[-1] = LayerTrace(layers[-1].z, scores, layers[-1].delta)
+    return Trace(plan.rows[:, :-1].copy(), layers, scores, plan.losses)
+
+
+def sample_gradients(setup: Setup, theta: Array, indices: IntArray) -> dict[str, Array]:
+    """Return ∂L_i/∂W and ∂L_i/∂b of each example, {"W0": (m, rows, inputs), "b0": (m, rows), ...}.
+
+    The penalty is not in them; the mean over a split's examples plus the penalty's is the gradient.
+    """
+    passed = trace(setup, theta, indices)
+    gradients: dict[str, Array] = {}
+    below = passed.inputs
+    for index, layer in enumerate(passed.layers):
+        gradients[f"W{index}"] = layer.delta[:, :, None] * below[:, None, :]
+        gradients[f"b{index}"] = layer.delta
+        below = layer.a
+    return gradients
+
+
+def _rows(feature_major: Array) -> Array:
+    return np.ascontiguousarray(feature_major.T)

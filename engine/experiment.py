@@ -1,0 +1,262 @@
+"""The experiment: a config and a seed, training one step at a time, and edited while it runs."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import edits, evaluation
+from engine.config import MAX_SEED, merge, normalise
+from engine.data import Examples, explicit
+from engine.edits import Point, Target
+from engine.evaluation import Evaluation, Evaluator, Trace, by_name
+from engine.network import Network, carry
+from engine.params import Array, ConfigError, IntArray, Json, parse_number
+from engine.setup import Setup
+from engine.training import Divergence as Divergence
+from engine.training import Trainer
+
+SPLITS = ("train", "test", "all")
+
+
+class Experiment:
+    """A model in training, as a plain object that knows nothing of time, sockets or pixels.
+
+    The same config and the same calls give the same bits. A call that is refused raises ConfigError
+    and changes nothing. Letters: n points, d inputs, k classes or outputs, P parameters; rows of W
+    (k, d) are the units it leads into.
+
+    Example:
+        e = Experiment({"data": "cs231n", "loss": "softmax", "penalty": {"l2": 0.1}})
+        e.step(10)
+        e.evaluate().total
+    """
+
+    def __init__(self, config: Mapping[str, Json] | None = None) -> None:
+        self._setup = Setup(normalise({} if config is None else config))
+        self._trainer = Trainer(self._setup, self._setup.start())
+        self._evaluators: dict[str, Evaluator] = {}
+        self.config_revision = 0
+        self.data_revision = 0
+
+    # What it is now
+
+    @property
+    def config(self) -> dict[str, Json]:
+        """The whole config, defaults filled in: Experiment(e.config) is the same experiment."""
+        return copy.deepcopy(self._setup.config)
+
+    @property
+    def seed(self) -> int:
+        return self._setup.seed
+
+    @property
+    def points(self) -> Array:
+        """The points (n, 2), of both splits."""
+        return self._examples.points.copy()
+
+    @property
+    def labels(self) -> IntArray | None:
+        """The classes (n,), or None for regression."""
+        labels = self._examples.labels
+        return None if labels is None else labels.copy()
+
+    @property
+    def targets(self) -> Array | None:
+        """The values to reach (n, m), or None for classification."""
+        targets = self._examples.targets
+        return None if targets is None else targets.copy()
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are, 0 for regression."""
+        return self._examples.classes
+
+    @property
+    def view(self) -> tuple[float, float]:
+        """The square window (low, high) that shows the points."""
+        return self._examples.view
+
+    @property
+    def iteration(self) -> int:
+        """How many updates have been made."""
+        return self._trainer.iteration
+
+    @property
+    def epoch(self) -> int:
+        """How many times every training example has been seen."""
+        return self._trainer.batches.epoch
+
+    @property
+    def batch(self) -> IntArray:
+        """The points that the next step sees."""
+        chosen: IntArray = self._setup.train[self._trainer.batches.current()]
+        return chosen
+
+    @property
+    def layout(self) -> list[dict[str, Json]]:
+        """Name, shape and offset of each parameter in `theta`."""
+        return self._network.layout()
+
+    @property
+    def theta(self) -> Array:
+        """All the parameters (P,), in the order of `layout`; a copy that cannot be written to."""
+        vector: Array = self._trainer.theta[self._network.public]
+        vector.flags.writeable = False
+        return vector
+
+    @property
+    def params(self) -> dict[str, Array]:
+        """The parameters by name, {"W0": (k, d), "b0": (k,), ...}; copies."""
+        return by_name(self._network, self._trainer.theta[self._network.public])
+
+    # Looking
+
+    def evaluate(self, split: str = "train", gradients: bool = True) -> Evaluation:
+        """Return scores, losses and gradients on the "train", "test" or "all" points."""
+        if split not in SPLITS:
+            rule = f"must be one of {', '.join(SPLITS)}"
+            raise ConfigError("split", rule, split, "choice", choices=list(SPLITS))
+        return self._evaluator(split).evaluate(gradients)
+
+    def trace(self, indices: Sequence[int]) -> Trace:
+        """Return every z, a and δ of some points' passes, without dropout."""
+        return evaluation.trace(self._setup, self._trainer.theta, self._indices(indices))
+
+    def sample_gradients(self, indices: Sequence[int]) -> dict[str, Array]:
+        """Return each point's gradient of its own loss, {"W0": (m, k, d), "b0": (m, k), ...}."""
+        chosen = self._indices(indices)
+        return evaluation.sample_gradients(self._setup, self._trainer.theta, chosen)
+
+    # Training
+
+    def step(self, n: int = 1) -> None:
+        """Make n updates. Raises Divergence, with the state left at the last finite one."""
+        if isinstance(n, bool) or not isinstance(n, int) or n < 0:
+            raise ConfigError("n", "must be an integer of at least 0", n, "integer")
+        self._trainer.step(n)
+
+    def reset(self) -> None:
+        """Go back to iteration 0 and the same start."""
+        self._install(self._setup, Trainer(self._setup, self._setup.start()))
+
+    def randomize(self, seed: int | None = None) -> None:
+        """Draw a new start, from the seed given or the next one; the data stay as they are."""
+        chosen = (self.seed + 1) % (MAX_SEED + 1) if seed is None else seed
+        config = merge(self._setup.config, {"seed": chosen, "start": "random"})
+        setup = Setup(config, self._setup)
+        self._install(setup, Trainer(setup, setup.start()))
+
+    # Editing the parameters
+
+    def set_params(self, params: Mapping[str, object]) -> None:
+        """Set some parameters by name, each a finite array of its own shape."""
+        self._trainer.theta[...] = self._network.parse(params, self._trainer.theta, "params")
+
+    def set_param(self, name: str, index: Sequence[int], value: float) -> None:
+        """Set one number of one parameter, as in set_param("W0", (1, 0), 0.5)."""
+        self._element(name, index)[...] = parse_number("value", value)
+
+    def nudge(self, name: str, index: Sequence[int], by: float) -> None:
+        """Add to one number of one parameter."""
+        element = self._element(name, index)
+        moved = float(element) + parse_number("by", by)
+        element[...] = parse_number("by", moved)
+
+    # Editing the experiment: parameters and the optimiser's memory stay where they fit
+
+    def configure(self, changes: Mapping[str, Json]) -> None:
+        """Merge changes into the config, as {"optimizer": {"learning_rate": 0.3}}.
+
+        Units, layers and inputs that both networks have keep what they learned.
+        """
+        self._become(merge(self._setup.config, changes), keep_start="start" in changes)
+
+    def move_point(self, index: int, point: Point) -> None:
+        """Put a point elsewhere."""
+        self._hold(edits.move(self._examples, index, point))
+
+    def add_point(self, point: Point, label: Target) -> None:
+        """Add a point of a class (for regression, with the value to reach) after the last one."""
+        self._hold(edits.add(self._examples, point, label))
+
+    def remove_point(self, index: int) -> None:
+        """Take a point away; the last one stays."""
+        self._hold(edits.remove(self._examples, index))
+
+    def relabel(self, index: int, label: Target) -> None:
+        """Give a point another class, or another value to reach."""
+        self._hold(edits.relabel(self._examples, index, label))
+
+    def set_points(self, points: object, labels: object, classes: int | None = None) -> None:
+        """Take other points altogether; without `classes` as many as the labels name."""
+        self._hold(edits.exchange(self._examples, points, labels, classes))
+
+    # How
+
+    @property
+    def _examples(self) -> Examples:
+        return self._setup.examples
+
+    @property
+    def _network(self) -> Network:
+        return self._setup.network
+
+    def _evaluator(self, split: str) -> Evaluator:
+        if split not in self._evaluators:
+            every = np.arange(len(self._examples.points))
+            chosen = {"train": self._setup.train, "test": self._setup.test, "all": every}[split]
+            self._evaluators[split] = Evaluator(self._setup, self._trainer.theta, chosen)
+        return self._evaluators[split]
+
+    def _indices(self, indices: Sequence[int]) -> IntArray:
+        n = len(self._examples.points)
+        return np.array([edits.check_index(index, n, "indices") for index in indices], np.int64)
+
+    def _element(self, name: str, index: Sequence[int]) -> Array:
+        """One number of one parameter, as a 0-d view."""
+        self._network.place(name, "name")
+        view = self._network.params(self._trainer.theta)[name]
+        if isinstance(index, str) or len(index) != view.ndim:
+            rule, expected = f"must have {view.ndim} numbers", [view.ndim]
+            raise ConfigError("index", rule, index, "shape", expected=expected)
+        pairs = zip(index, view.shape, strict=True)
+        place: tuple[Any, ...] = (*(edits.check_index(i, n) for i, n in pairs), ...)
+        return np.asarray(view[place])
+
+    def _hold(self, examples: Examples) -> None:
+        """Go on with edited examples, the start that came with the data set kept."""
+        config = self._setup.config | {"data": explicit(examples)}
+        start = self._examples.start
+        if config["start"] == "preset" and start is not None and self._setup.fits(start):
+            config["start"] = {name: value.tolist() for name, value in start.items()}
+        self._become(config, keep_start=False)
+
+    def _become(self, config: dict[str, Json], keep_start: bool) -> None:
+        """Go on under a normalised config, or raise ConfigError and change nothing."""
+        setup = Setup(config, self._setup)
+        if not keep_start:
+            setup.forget_start_that_does_not_fit()
+        theta, memory = setup.start(), {}
+        self._carry(setup, self._trainer.theta, theta)
+        for name, array in self._trainer.memory.items():
+            memory[name] = array
+            if array.shape == self._trainer.theta.shape:
+                memory[name] = np.zeros_like(theta)
+                self._carry(setup, array, memory[name])
+        trainer = Trainer(setup, theta, memory)
+        trainer.follow(self._trainer)
+        self._install(setup, trainer)
+
+    def _carry(self, setup: Setup, old: Array, new: Array) -> None:
+        known = self._setup.features
+        columns = [known.index(name) if name in known else -1 for name in setup.features]
+        carry(self._network, old, columns, setup.network, new)
+
+    def _install(self, setup: Setup, trainer: Trainer) -> None:
+        self.config_revision += setup.config != self._setup.config
+        self.data_revision += setup.examples is not self._examples
+        self._setup, self._trainer, self._evaluators = setup, trainer, {}

@@ -1,0 +1,145 @@
+"""The shape of a network: its layers on one flat parameter vector.
+
+Layer l holds one block [W | b] of the vector, (rows, inputs + 1), rows being units · pieces. A
+linear classifier is the network with no hidden layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.activations import Activation
+from engine.data import numbers
+from engine.params import Array, BoolArray, ConfigError, IntArray, Json
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: `inputs` numbers in, `units` out, its block at `offset` of the flat vector."""
+
+    activation: Activation
+    inputs: int
+    units: int
+    offset: int
+    active: float = 1.0  # the probability that dropout leaves a unit active
+    frozen: tuple[int, ...] = ()  # units that are not trained
+
+    @property
+    def rows(self) -> int:
+        return self.units * self.activation.pieces
+
+    @property
+    def unit_of_row(self) -> IntArray:
+        """Which unit each row of W leads into; maxout's pieces lie one after the other."""
+        return np.arange(self.rows) % self.units
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.rows, self.inputs + 1
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.rows * (self.inputs + 1)
+
+
+class Network:
+    """Layers and the place of each parameter.
+
+    The flat vector has two orders. The engine's own keeps each [W | b] together; the public one is
+    W0 (row by row), b0, W1, b1, ...: `vector[network.public]` is in public order.
+    """
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self.layers = tuple(layers)
+        self.size = self.layers[-1].end
+        index = self.params(np.arange(self.size))
+        self.public: IntArray = np.concatenate([part.ravel() for part in index.values()])
+        self.weights: BoolArray = np.zeros(self.size, np.bool_)
+        for block in self.blocks(self.weights):
+            block[:, :-1] = True
+
+    def blocks(self, flat: NDArray[Any]) -> list[NDArray[Any]]:
+        """Return each layer's [W | b] as a view of a flat vector in the engine's order."""
+        return [flat[layer.offset : layer.end].reshape(layer.shape) for layer in self.layers]
+
+    def params(self, flat: NDArray[Any]) -> dict[str, NDArray[Any]]:
+        """Return {"W0": (rows, inputs), "b0": (rows,), ...} as views of a flat vector."""
+        views = {}
+        for index, block in enumerate(self.blocks(flat)):
+            views[f"W{index}"], views[f"b{index}"] = block[:, :-1], block[:, -1]
+        return views
+
+    def layout(self) -> list[dict[str, Json]]:
+        """Return the name, shape and offset of each parameter in the public order."""
+        layout: list[dict[str, Json]] = []
+        offset = 0
+        for name, part in self.params(self.weights).items():
+            layout.append({"name": name, "shape": list(part.shape), "offset": offset})
+            offset += part.size
+        return layout
+
+    def private(self, vector: Array) -> Array:
+        """Return a vector in public order in the engine's own."""
+        flat = np.empty(self.size)
+        flat[self.public] = vector
+        return flat
+
+    def name_of(self, index: int) -> str:
+        """Return which parameter holds this element of the engine's vector, as in "W0"."""
+        order = int(np.flatnonzero(self.public == index)[0])
+        return next(str(p["name"]) for p in reversed(self.layout()) if p["offset"] <= order)
+
+    def place(self, name: object, field: str) -> int:
+        """Return the position of a parameter in `params`, or ConfigError if there is none."""
+        names = list(self.params(self.weights))
+        if name not in names:
+            rule = f"must be one of {', '.join(names)}"
+            raise ConfigError(field, rule, name, "unknown_name", choices=names)
+        return names.index(str(name))
+
+    def parse(self, params: object, base: Array, path: str) -> Array:
+        """Return `base` with the given parameters put in; ConfigError if one does not fit."""
+        if not isinstance(params, Mapping):
+            raise ConfigError(path, "must be an object", params, "type", expected="object")
+        flat = base.copy()
+        views = self.params(flat)
+        for name, value in params.items():
+            self.place(name, path)
+            field, shape = f"{path}.{name}", views[name].shape
+            found = numbers(value, field)
+            if found.shape != shape:
+                got, expected = list(found.shape), list(shape)
+                raise ConfigError(
+                    field, f"must have the shape {shape}", got, "shape", expected=expected
+                )
+            views[name][...] = found
+        return flat
+
+
+def carry(old: Network, old_flat: Array, columns: Sequence[int], new: Network, flat: Array) -> None:
+    """Copy into `flat` what `old_flat` holds for the units that both networks have.
+
+    Hidden layers correspond by position, the output to the output. Columns of W are kept where the
+    layer below is the same one; of the first layer, column `columns[c]` of the old network is
+    column c of the new one, −1 where it is new.
+    """
+    old_blocks, blocks = old.blocks(old_flat), new.blocks(flat)
+    last_old, last = len(old.layers) - 1, len(new.layers) - 1
+    pairs = [(i, i) for i in range(min(last_old, last))] + [(last_old, last)]
+    for i, j in pairs:
+        if old.layers[i].activation.pieces != new.layers[j].activation.pieces:
+            continue
+        rows = min(old.layers[i].rows, new.layers[j].rows)
+        blocks[j][:rows, -1] = old_blocks[i][:rows, -1]
+        if i != j:
+            continue
+        shared = min(old.layers[i].inputs, new.layers[j].inputs)
+        pairs_of_columns = enumerate(columns) if i == 0 else enumerate(range(shared))
+        for to, source in pairs_of_columns:
+            if source >= 0:
+                blocks[j][:rows, to] = old_blocks[i][:rows, source]

@@ -1,0 +1,222 @@
+"""Training: the steps of a setup, and stopping at the last finite state."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from engine.batches import Batches
+from engine.masks import Masks
+from engine.params import Array
+from engine.plan import Call, Plan
+from engine.setup import Setup, generator
+
+BLOCK = 64  # steps between two looks at whether everything is still finite
+
+State = dict[str, Any]
+
+
+class Divergence(ArithmeticError):  # noqa: N818 (the field's own word)
+    """A step would have made `quantity` infinite or no number; `iteration` was the last good one.
+
+    `quantity` is "scores", "data loss", "penalty", "gradient of W1", "parameter b0" or
+    "optimizer state velocity".
+    """
+
+    def __init__(self, iteration: int, quantity: str) -> None:
+        super().__init__(iteration, quantity)
+        self.iteration = iteration
+        self.quantity = quantity
+
+    def __str__(self) -> str:
+        return f"stopped at iteration {self.iteration}: after it, {self.quantity} is not finite"
+
+
+class Trainer:
+    """The parameters in training, the optimiser's memory and the position in the data.
+
+    A step is a tuple of bound calls: take the batch, draw dropout, forward, loss, backward,
+    penalty, update.
+    """
+
+    def __init__(
+        self, setup: Setup, theta: Array, memory: Mapping[str, Array] | None = None
+    ) -> None:
+        self.setup, self.network = setup, setup.network
+        self.theta, self.grad = theta, np.zeros_like(theta)
+        self.iteration = 0
+        self.random = {use: generator(setup.seed, use) for use in ("batches", "dropout")}
+        size = setup.config["batch_size"]
+        self.batches = Batches(len(setup.train), size, self.random["batches"])
+        self._masks = Masks(self.network, self.random["dropout"])
+        self._update = self._updates(dict(memory or {}))
+        self._finite = np.empty(theta.shape, np.bool_)
+        self._load()
+        self.begin_epoch()
+
+    def _updates(self, memory: dict[str, Array]) -> list[Call]:
+        """The calls that move θ: the penalties' gradients, then the optimiser."""
+        setup, theta, grad = self.setup, self.theta, self.grad
+        update = [penalty.bind(theta, grad, self.network.weights) for penalty in setup.penalties]
+        update.append(setup.optimizer.bind(theta, grad, memory))
+        self.memory = setup.optimizer.state
+        moving = [array for array in self.memory.values() if array.shape == theta.shape]
+        return self._masks.guard([theta, *moving], update)
+
+    def _load(self) -> None:
+        """Plan the steps of an epoch: one for each batch, sharing a plan where sizes agree."""
+        rows, targets = self.setup.batch(self.setup.train)
+        self._plans: list[Plan] = []
+        self._steps: list[tuple[Call, ...]] = []
+        if self.batches.whole:
+            self._plans.append(self._plan(rows, targets))
+            self._steps.append(self._step(self._plans[0]))
+            return
+        self._shuffled = (np.empty_like(rows), np.empty(targets.shape))
+        plans: dict[int, Plan] = {}
+        for part in self.batches.slices():
+            size = part.stop - part.start
+            if size not in plans:
+                shape = (size, targets.shape[1])
+                plans[size] = self._plan(np.empty_like(rows[:size]), np.empty(shape, order="F"))
+            plan = plans[size]
+            copies = zip(self._shuffled, (plan.rows, plan.targets), strict=True)
+            take = [partial(np.positive, source[part], here) for source, here in copies]
+            self._plans.append(plan)
+            self._steps.append((*take, *self._step(plan)))
+
+    def _plan(self, rows: Array, targets: Array) -> Plan:
+        loss, masks = self.setup.loss, self._masks.layers
+        weight = 1.0 / len(rows)
+        return Plan(self.network, self.theta, self.grad, rows, targets, loss, weight, masks)
+
+    def _step(self, plan: Plan) -> tuple[Call, ...]:
+        return (*self._masks.draw, *plan.forward, *plan.backward, *self._update)
+
+    def begin_epoch(self) -> None:
+        self.batches.shuffle()
+        self._gather()
+
+    def _gather(self) -> None:
+        """Lay the training examples out in this epoch's order."""
+        if not self.batches.whole:
+            order = self.setup.train[self.batches.order]
+            sources = (self.setup.rows, self.setup.targets)
+            for source, out in zip(sources, self._shuffled, strict=True):
+                source.take(order, axis=0, out=out, mode="clip")
+
+    def step(self, count: int) -> None:
+        """Make `count` updates; Divergence if one would leave the finite numbers.
+
+        Whether everything is finite is looked at once a block. If not, the block is undone and
+        repeated step by step up to the last finite state.
+        """
+        with np.errstate(all="ignore"):
+            while count > 0:
+                block = min(count, BLOCK)
+                before = self.state()
+                self._run(block)
+                if self._fault() is not None:
+                    self.load(before)
+                    self._run_carefully(block)
+                count -= block
+
+    def _run_carefully(self, count: int) -> None:
+        for _ in range(count):
+            before = self.state()
+            self._run(1)
+            fault = self._fault()
+            if fault is not None:
+                self.load(before)
+                raise Divergence(self.iteration, fault)
+
+    def _run(self, count: int) -> None:
+        """Make `count` updates, whatever comes of them."""
+        batches, steps = self.batches, self._steps
+        self.iteration += count
+        if batches.whole:
+            batches.epoch += count
+            for _ in range(count):
+                for call in steps[0]:
+                    call()
+            return
+        while count > 0:
+            first = batches.position
+            chosen = steps[first : first + count]
+            for step in chosen:
+                for call in step:
+                    call()
+            count -= len(chosen)
+            batches.position += len(chosen)
+            if batches.position == len(steps):
+                batches.epoch += 1
+                self.begin_epoch()
+
+    def _fault(self) -> str | None:
+        """Name what is not finite after a step, the first cause first; None if all is well."""
+        plan = self._plans[self.batches.position - 1]
+        if not self._is_finite(self.grad):
+            if not np.isfinite(plan.scores).all():
+                return "scores"
+            return f"gradient of {self._first_fault(self.grad)}"
+        if not self._is_finite(self.theta):
+            return f"parameter {self._first_fault(self.theta)}"
+        for name, array in self.memory.items():
+            if not np.isfinite(array).all():
+                return f"optimizer state {name}"
+        plan.run_forward()
+        plan.value()
+        if not np.isfinite(plan.scores).all():
+            return "scores"
+        if not math.isfinite(plan.losses.sum()):
+            return "data loss"
+        return None if math.isfinite(self.setup.penalty(self.theta)) else "penalty"
+
+    def _is_finite(self, flat: Array) -> bool:
+        return bool(np.isfinite(flat, out=self._finite).all())
+
+    def _first_fault(self, flat: Array) -> str:
+        return self.network.name_of(int(np.flatnonzero(~np.isfinite(flat))[0]))
+
+    def state(self) -> State:
+        """Return a copy of all that changes in training."""
+        return {
+            "theta": self.theta.copy(),
+            "memory": {name: array.copy() for name, array in self.memory.items()},
+            "order": self.batches.order.copy(),
+            "position": self.batches.position,
+            "epoch": self.batches.epoch,
+            "iteration": self.iteration,
+            "random": {use: rng.bit_generator.state for use, rng in self.random.items()},
+        }
+
+    def load(self, state: State) -> None:
+        """Go back to a state of this trainer, bit for bit."""
+        self.theta[...] = state["theta"]
+        for name, array in self.memory.items():
+            array[...] = state["memory"][name]
+        self.batches.order[...] = state["order"]
+        self.batches.position, self.batches.epoch = state["position"], state["epoch"]
+        self.iteration = state["iteration"]
+        for use, rng in self.random.items():
+            rng.bit_generator.state = state["random"][use]
+        self._gather()
+
+    def follow(self, earlier: Trainer) -> None:
+        """Take over where an earlier trainer was, as far as it means the same here."""
+        self.iteration = earlier.iteration
+        self.batches.epoch = earlier.batches.epoch
+        if self.setup.seed == earlier.setup.seed:
+            for use, rng in self.random.items():
+                rng.bit_generator.state = earlier.random[use].bit_generator.state
+        same = (earlier.batches.count, earlier.batches.size)
+        if same == (self.batches.count, self.batches.size):
+            self.batches.order[...] = earlier.batches.order
+            self.batches.position = earlier.batches.position
+            self._gather()
+        else:
+            self.begin_epoch()
