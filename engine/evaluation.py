@@ -93,8 +93,10 @@ class Evaluator:
             margins = setup.loss.margins(plan.scores, plan.targets)
             data_loss = self._mean(plan.losses)
         labels = setup.examples.labels
-        predictions = None if labels is None else plan.scores.argmax(axis=1)
-        hits = np.empty(0) if labels is None else np.equal(predictions, labels[self._indices])
+        predictions, hits = None, np.empty(0)
+        if labels is not None:
+            predictions = plan.scores.argmax(axis=1)
+            hits = np.equal(predictions, labels[self._indices])
         return Evaluation(
             indices=self._indices.copy(),
             scores=np.ascontiguousarray(plan.scores),

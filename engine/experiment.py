@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import edits, evaluation
+from engine import snapshot as snapshots
 from engine.config import MAX_SEED, merge, normalise
 from engine.data import Examples, explicit
 from engine.edits import Point, Target
@@ -194,6 +195,27 @@ class Experiment:
     def set_points(self, points: object, labels: object, classes: int | None = None) -> None:
         """Take other points altogether; without `classes` as many as the labels name."""
         self._hold(edits.exchange(self._examples, points, labels, classes))
+
+    # Keeping
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return everything needed to continue bit for bit, as JSON values and arrays.
+
+        Its config is the experiment's own: read it, do not write.
+        """
+        return snapshots.take(self._trainer)
+
+    @classmethod
+    def restore(cls, state: object) -> Experiment:
+        """Return the experiment of a snapshot; ConfigError if anything in it is wrong."""
+        experiment = cls()
+        experiment.load(state)
+        return experiment
+
+    def load(self, state: object) -> None:
+        """Become the experiment of a snapshot, or raise ConfigError and change nothing."""
+        trainer = snapshots.read(state, self._setup)
+        self._install(trainer.setup, trainer)
 
     # How
 
