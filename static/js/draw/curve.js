@@ -1,0 +1,143 @@
+/** The loss curves inside the scrubber: total in ink, data fainter, their names and values at the right end. */
+
+/** @import { Tokens } from "../canvas.js" */
+import { font } from "./text.js";
+import { roundUp, ticks } from "./ticks.js";
+
+/** Steps shown before there are any. */
+const FIRST = 50;
+const GAP = 56;
+const KNOB = 7;
+
+/**
+ * @typedef {object} Chart
+ * @property {{ values: number[], colour: string, width: number, label: string }[]} series
+ * @property {number[]} iteration Of each value.
+ * @property {number} now
+ * @property {(value: number) => string} word A number of the vertical axis.
+ */
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+/** @typedef {{ box: Box, last: number, most: number, x: (i: number) => number, y: (v: number) => number }} Scale */
+
+/**
+ * The scales of a chart in a box: round ends that move in whole steps.
+ * @param {number} width
+ * @param {number} height
+ * @param {number} u
+ * @param {{ iteration: number[], series: { values: number[] }[], projector: boolean }} chart
+ * @returns {Scale}
+ */
+export function chartScale(width, height, u, { iteration, series, projector }) {
+  const margin = projector ? { side: 96, end: 28 } : { side: 72, end: 26 };
+  const box = { left: margin.end * u, right: width - margin.side * u, top: 5 * u, bottom: height - (projector ? 21 : 19) * u };
+  const last = roundUp(Math.max(FIRST, iteration.at(-1) ?? 0));
+  const most = roundUp(Math.max(1e-3, ...series.map(({ values }) => largest(values))));
+  return {
+    box, last, most,
+    x: (i) => box.left + ((box.right - box.left) * i) / last,
+    y: (v) => box.bottom - ((box.bottom - box.top) * Math.min(v, most)) / most,
+  };
+}
+
+/** @param {number[]} values */
+const largest = (values) => values.reduce((most, value) => (value > most && Number.isFinite(value) ? value : most), 0);
+
+/**
+ * @param {{ g: CanvasRenderingContext2D, u: number, tokens: Tokens, width: number, height: number }} sheet
+ * @param {Chart} chart
+ */
+export function drawCurve({ g, u, tokens, width, height }, chart) {
+  const scale = chartScale(width, height, u, { ...chart, projector: tokens.projector });
+  const { box, x } = scale;
+  g.clearRect(0, 0, width, height);
+  g.fillStyle = tokens.wash;
+  g.fillRect(box.left, box.top - 3 * u, box.right - box.left, box.bottom - box.top + 3 * u);
+  drawScales(g, u, tokens, scale, height, chart.word);
+  for (const series of chart.series) strokeSeries(g, u, scale, chart.iteration, series);
+  drawKnob(g, u, tokens, x(chart.now), box);
+  writeNames(g, u, tokens, scale, chart.series);
+}
+
+/** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, height: number, word: (v: number) => string) => void} */
+function drawScales(g, u, tokens, { box, last, most, x }, height, word) {
+  g.strokeStyle = tokens.edge;
+  g.lineWidth = 1;
+  g.beginPath();
+  g.moveTo(box.left, box.bottom + 0.5);
+  g.lineTo(box.right, box.bottom + 0.5);
+  g.font = font({ size: smallType(u, tokens) });
+  g.fillStyle = tokens.text3;
+  g.textAlign = "center";
+  g.textBaseline = "alphabetic";
+  for (const i of ticks(0, last, box.right - box.left, GAP * u).values) {
+    if (i % 1) continue;
+    g.moveTo(Math.round(x(i)) + 0.5, box.bottom);
+    g.lineTo(Math.round(x(i)) + 0.5, box.bottom + 3 * u);
+    g.fillText(String(i), x(i), height - 2 * u);
+  }
+  g.stroke();
+  g.textAlign = "right";
+  g.textBaseline = "middle";
+  g.fillText(word(most), box.left - 5 * u, box.top + 3 * u);
+  g.fillText("0", box.left - 5 * u, box.bottom - 3 * u);
+}
+
+/** @type {(g: CanvasRenderingContext2D, u: number, scale: Scale, iteration: number[], series: Chart["series"][number]) => void} */
+function strokeSeries(g, u, { box, x, y }, iteration, { values, colour, width }) {
+  const stride = Math.max(1, Math.floor(values.length / (box.right - box.left)));
+  g.strokeStyle = colour;
+  g.lineWidth = width * u;
+  g.lineJoin = "round";
+  g.beginPath();
+  for (let i = 0; i < values.length; i += stride) if (Number.isFinite(values[i])) g.lineTo(x(iteration[i]), y(values[i]));
+  const end = values.length - 1;
+  if (end >= 0 && Number.isFinite(values[end])) g.lineTo(x(iteration[end]), y(values[end]));
+  g.stroke();
+}
+
+/** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, x: number, box: Box) => void} */
+function drawKnob(g, u, tokens, x, box) {
+  g.strokeStyle = tokens.text;
+  g.lineWidth = 1.5 * u;
+  g.beginPath();
+  g.moveTo(x, box.top - 3 * u);
+  g.lineTo(x, box.bottom);
+  g.stroke();
+  g.fillStyle = tokens.paper;
+  g.lineWidth = 2 * u;
+  g.beginPath();
+  g.arc(x, box.bottom, KNOB * u, 0, 2 * Math.PI);
+  g.fill();
+  g.stroke();
+}
+
+/**
+ * Heights for labels that want these heights, in order, at least `gap` apart and none below `floor`.
+ * @param {number[]} wanted Ascending.
+ * @param {number} gap
+ * @param {number} floor
+ */
+export function spread(wanted, gap, floor) {
+  const heights = [...wanted];
+  for (let i = 1; i < heights.length; i++) heights[i] = Math.max(heights[i], heights[i - 1] + gap);
+  const over = Math.max(0, (heights.at(-1) ?? 0) - floor);
+  return heights.map((height) => height - over);
+}
+
+/** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, series: Chart["series"]) => void} */
+function writeNames(g, u, tokens, { box, y }, series) {
+  const size = smallType(u, tokens);
+  const heightOf = (/** @type {number[]} */ values) => y(Number.isFinite(values.at(-1)) ? Number(values.at(-1)) : 0);
+  const order = [...series].sort((a, b) => heightOf(a.values) - heightOf(b.values));
+  const heights = spread(order.map(({ values }) => heightOf(values)), 1.15 * size, box.bottom - 3 * u);
+  g.font = font({ size, weight: 600 });
+  g.textAlign = "left";
+  g.textBaseline = "middle";
+  order.forEach(({ label, colour }, i) => {
+    g.fillStyle = colour;
+    g.fillText(label, box.right + 7 * u, Math.max(heights[i], box.top + 2 * u));
+  });
+}
+
+/** @type {(u: number, tokens: Tokens) => number} */
+const smallType = (u, tokens) => (tokens.projector ? 16 : 12) * u;

@@ -1,0 +1,152 @@
+/** Layers 7 and 8: samples with their class's shape and loss ring; hover, and the point being dragged. */
+
+/** @import { Pen } from "./view.js" */
+import { look, traceMark } from "./marks.js";
+import { font } from "./text.js";
+
+const HALO = 4.2;
+const EDGE = 1.3;
+const GROWN = 2;
+
+/**
+ * @typedef {object} Samples
+ * @property {Float64Array} points n × 2
+ * @property {Int32Array} labels
+ * @property {Float64Array} losses n, or empty where none are known
+ */
+
+/**
+ * @param {Pen} pen
+ * @param {Samples} samples
+ * @param {{ hover: number, held: number }} which
+ */
+export function drawPoints(pen, { points, labels, losses }, { hover, held }) {
+  const { at, u, tokens } = pen;
+  for (let i = 0; i < labels.length; i++) {
+    const [x, y] = [at.x(points[2 * i]), at.y(points[2 * i + 1])];
+    const radius = (tokens.mark + (i === held ? GROWN : 0)) * u;
+    drawRing(pen, x, y, radius, losses[i]);
+    drawMark(pen, labels[i], x, y, radius, i === hover);
+    if (i === hover && i !== held) drawCircle(pen, x, y, radius + 7 * u, 2);
+  }
+}
+
+/**
+ * The radius that a loss adds to its ring, in design pixels; a loss of 2.5 is as wide as it gets.
+ * @param {number} loss
+ */
+export const ringGap = (loss) => 3.5 + 12 * Math.min(loss, 2.5);
+
+/** @type {(pen: Pen, x: number, y: number, radius: number, loss: number | undefined) => void} */
+function drawRing(pen, x, y, radius, loss) {
+  if (!loss || !(loss > 0)) return;
+  pen.g.globalAlpha = 0.75;
+  drawCircle(pen, x, y, radius + ringGap(loss) * pen.u, 1.5);
+  pen.g.globalAlpha = 1;
+}
+
+/** @type {(pen: Pen, x: number, y: number, radius: number, width: number) => void} */
+function drawCircle({ g, u, tokens }, x, y, radius, width) {
+  g.strokeStyle = tokens.text;
+  g.lineWidth = width * u;
+  g.beginPath();
+  g.arc(x, y, radius, 0, 2 * Math.PI);
+  g.stroke();
+}
+
+/** @type {(pen: Pen, k: number, x: number, y: number, radius: number, strong: boolean) => void} */
+function drawMark({ g, u, tokens }, k, x, y, radius, strong) {
+  const { fill, text } = tokens.classes[look(k)];
+  g.lineJoin = "round";
+  traceMark(g, k, x, y, radius);
+  g.strokeStyle = tokens.paper;
+  g.lineWidth = HALO * u;
+  g.stroke();
+  g.fillStyle = fill;
+  g.fill();
+  g.strokeStyle = text;
+  g.lineWidth = (strong ? 2 : 1) * EDGE * u;
+  g.stroke();
+}
+
+/**
+ * A hollow mark: where a dragged point came from, or where a click would put a new one.
+ * @param {Pen} pen
+ * @param {number} k
+ * @param {[number, number]} point
+ */
+export function drawGhost({ g, u, tokens, at }, k, point) {
+  g.globalAlpha = 0.8;
+  traceMark(g, k, at.x(point[0]), at.y(point[1]), tokens.mark * u);
+  g.fillStyle = tokens.paper;
+  g.fill();
+  g.strokeStyle = tokens.classes[look(k)].text;
+  g.lineWidth = EDGE * u;
+  g.stroke();
+  g.globalAlpha = 1;
+}
+
+/**
+ * Dashed lines across the whole plane through the point being dragged.
+ * @param {Pen} pen
+ * @param {[number, number]} point
+ */
+export function drawCrossHairs({ g, u, tokens, at }, point) {
+  const [x, y] = [at.x(point[0]), at.y(point[1])];
+  g.save();
+  g.setLineDash([2 * u, 3 * u]);
+  g.strokeStyle = tokens.text;
+  g.lineWidth = 1.2 * u;
+  g.beginPath();
+  g.moveTo(0, y);
+  g.lineTo(at.width, y);
+  g.moveTo(x, 0);
+  g.lineTo(x, at.height);
+  g.stroke();
+  g.restore();
+}
+
+/**
+ * Where a tag of this size goes beside (x, y): below right, or across where the frame is in the way.
+ * @param {{ width: number, height: number }} frame
+ * @param {{ width: number, height: number }} tag
+ * @param {[number, number]} point Pixels.
+ * @param {number} gap
+ * @returns {[number, number]}
+ */
+export function tagCorner(frame, tag, [x, y], gap) {
+  const left = x + gap + tag.width > frame.width ? x - gap - tag.width : x + gap;
+  const top = y + gap + tag.height > frame.height ? y - gap - tag.height : y + gap;
+  return [Math.max(2, left), Math.max(2, top)];
+}
+
+/**
+ * A card beside the point: its coordinates, and what its loss was and is.
+ * @param {Pen} pen
+ * @param {[number, number]} point
+ * @param {string[]} lines The first is set bold.
+ */
+export function drawTag({ g, u, tokens, at }, point, lines) {
+  const size = (tokens.projector ? 16 : 14) * u;
+  const types = lines.map((_, i) => font({ size, weight: i ? 400 : 600 }));
+  const widths = lines.map((words, i) => {
+    g.font = types[i];
+    return g.measureText(words).width;
+  });
+  const box = { width: Math.max(...widths) + 16 * u, height: (lines.length * 1.35 * size) + 10 * u };
+  const [left, top] = tagCorner(at, box, [at.x(point[0]), at.y(point[1])], 14 * u);
+  g.beginPath();
+  g.roundRect(left, top, box.width, box.height, 6 * u);
+  g.fillStyle = tokens.paper;
+  g.fill();
+  g.strokeStyle = tokens.text;
+  g.lineWidth = 1.2 * u;
+  g.stroke();
+  g.fillStyle = tokens.text;
+  g.textAlign = "left";
+  g.textBaseline = "middle";
+  lines.forEach((words, i) => {
+    g.font = types[i];
+    g.fillText(words, left + 8 * u, top + 5 * u + (i + 0.5) * 1.35 * size);
+  });
+}

@@ -1,0 +1,49 @@
+/** Writing numbers into the page: the full number in `data-value`, its printed digits as text, each only where it changed. */
+
+import { formatNumber } from "../i18n.js";
+
+/**
+ * @param {HTMLElement} cell
+ * @param {number} value
+ * @param {number} [digits]
+ * @returns {boolean} Whether what a person sees changed.
+ */
+export function showNumber(cell, value, digits = 2) {
+  keep(cell, value);
+  return showText(cell, formatNumber(value, digits));
+}
+
+/**
+ * The number alone, for a cell whose text is not its own just now.
+ * @param {HTMLElement} cell
+ * @param {number} value
+ */
+export function keep(cell, value) {
+  const full = String(value);
+  if (cell.dataset.value !== full) cell.dataset.value = full;
+}
+
+/**
+ * @param {Element} element Holds nothing but text.
+ * @param {string} text
+ * @returns {boolean}
+ */
+export function showText(element, text) {
+  const node = element.firstChild;
+  if (!(node instanceof Text) || node.nextSibling) {
+    element.textContent = text;
+    return true;
+  }
+  if (node.data === text) return false;
+  node.data = text;
+  return true;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string} value
+ */
+export function showAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}

@@ -1,0 +1,99 @@
+/** Under the plane: the data set, the class of the next point, new random parameters, and what the drawing means. */
+
+/** @import { Context, State } from "../types.js" */
+import { control } from "../controls.js";
+import { h, icon, mark, symbol } from "../dom.js";
+import { className } from "./classpicker.js";
+
+/** What the menu says when the points are the learner's own. */
+const OWN = "own";
+/** Data sets that come with the settings they were shown with. @type {Record<string, Record<string, unknown>>} */
+const SETTINGS = {
+  lecture_frame: { loss: { name: "weston_watkins" }, penalty: { l2: 0.1, l2_convention: "cs231n" } },
+};
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ */
+export function mount(root, context) {
+  const { store, actions, t } = context;
+  const data = dataMenu(context);
+  const palette = h("span", { class: "palette", role: "radiogroup" });
+  const remove = tool("btn-delete", "trash", "tools.delete", () => {
+    actions.send("remove_point", { index: store.get().ui.selected });
+    actions.ui({ selected: -1, hover: -1 });
+  });
+  const shuffle = tool("btn-randomize", "shuffle", "tools.randomize", () => actions.send("randomize"));
+  root.append(h("span", { class: "tools" }, data, palette, shuffle, remove), legend(t));
+  let built = "";
+
+  /** @type {(testid: string, picture: string, label: string, act: () => void) => HTMLButtonElement} */
+  function tool(testid, picture, label, act) {
+    return h("button", { "type": "button", "class": "icon-btn", "data-testid": testid, "aria-label": t(label), "data-t-label": label, "title": t(label), "data-t-title": label, "onclick": act }, icon(picture));
+  }
+  /** A chosen point changes its class; with none chosen, the next point will have it. @param {number} k */
+  function choose(k) {
+    const { selected } = store.get().ui;
+    if (selected >= 0) actions.send("relabel", { index: selected, label: k });
+    else actions.ui({ newClass: k });
+  }
+  /** @param {State} state */
+  function update({ config, classes, labels, ui }) {
+    const shape = `${classes} ${ui.lang}`;
+    if (shape !== built) fillPalette(palette, classes, t, choose);
+    built = shape;
+    const current = ui.selected >= 0 ? labels[ui.selected] : Math.min(ui.newClass, classes - 1);
+    showChosen(palette, current);
+    palette.setAttribute("aria-label", t(ui.selected >= 0 ? "tools.class" : "tools.new_class"));
+    remove.hidden = ui.selected < 0;
+    if (config) data.value = config.data.name ?? OWN;
+  }
+  update(store.get());
+  return store.subscribe(["config", "classes", "labels", "ui"], update);
+}
+
+/** @type {(context: Context) => import("../controls.js").Control} */
+function dataMenu({ actions, schema, store }) {
+  const sets = schema.families.data.filter(({ task }) => task === "classification").map(({ name }) => name);
+  const menu = control({ name: "data", kind: "choice", default: OWN, choices: [...sets, OWN] }, {
+    label: "tools.data", look: "select", testid: "data-name", value: OWN,
+    onInput: (name) => {
+      if (name === OWN) menu.value = store.get().config?.data.name ?? OWN;
+      else actions.send("configure", { changes: { data: { name }, ...SETTINGS[name] } });
+    },
+  });
+  return menu;
+}
+
+/** @type {(palette: HTMLElement, classes: number, t: Context["t"], choose: (k: number) => void) => void} */
+function fillPalette(palette, classes, t, choose) {
+  const buttons = Array.from({ length: classes }, (_, k) => h("button", {
+    "type": "button", "role": "radio", "data-class": k, "data-testid": `class-${k}`, "aria-label": className(k, t), "title": className(k, t), "onclick": () => choose(k),
+  }, mark(k)));
+  palette.replaceChildren(...buttons);
+  palette.onkeydown = (event) => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const next = buttons[(buttons.findIndex((one) => one === event.target) + by + classes) % classes];
+    next.focus();
+    next.click();
+  };
+}
+
+/** @type {(palette: HTMLElement, current: number) => void} */
+function showChosen(palette, current) {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (palette.querySelectorAll("[role=radio]"))) {
+    const chosen = Number(button.dataset.class) === current;
+    button.setAttribute("aria-checked", String(chosen));
+    button.tabIndex = chosen ? 0 : -1;
+  }
+}
+
+/** @type {(t: Context["t"]) => HTMLElement} */
+function legend(t) {
+  const entry = (/** @type {string} */ look, /** @type {string} */ key, /** @type {Node[]} */ ...more) =>
+    h("span", { class: `legend ${look}` }, h("i", { "aria-hidden": "true" }), h("span", { "data-t": key }, t(key)), ...more);
+  return h("span", { class: "legends" }, entry("margin-dots", "tools.margin"), entry("ring", "tools.ring", symbol("L", "i")));
+}

@@ -1,0 +1,64 @@
+/** Reset, back, play, one update; the step counter, step size and speed; the timeline. */
+
+/** @import { Context, State } from "../types.js" */
+import { control } from "../controls.js";
+import { h, icon } from "../dom.js";
+import { keep, showAttribute, showText } from "./show.js";
+import { settingOf } from "./settings.js";
+import { speed } from "./speed.js";
+import { timeline } from "./timeline.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ */
+export function mount(root, context) {
+  const { store, actions, t, schema } = context;
+  const pace = speed(context, (rate) => store.get().playing && actions.send("play", { rate }));
+  const toggle = () => (store.get().playing ? actions.send("pause") : actions.send("play", { rate: pace.rate() }));
+  const line = timeline(context, seek);
+  const play = button("btn-play", "btn round primary", "transport.play", toggle, icon("play"));
+  const step = button("btn-step", "btn one", "transport.step", () => actions.send("step", { count: 1 }), icon("step"), h("span", { "data-t": "transport.step" }, t("transport.step")));
+  const back = button("btn-back", "btn square", "transport.back", () => actions.send("back", { count: 1 }), icon("back"));
+  const reset = button("btn-reset", "btn square", "transport.reset", () => actions.send("reset"), icon("reset"));
+  const counter = h("b", { "class": "num", "data-testid": "iteration" });
+  const alpha = control(settingOf(schema, "optimizer", "gd", "learning_rate"), {
+    label: "transport.learning_rate", symbol: "α", testid: "step-size", look: "number",
+    onInput: (value) => actions.send("configure", { changes: { optimizer: { learning_rate: value } } }),
+  });
+  root.append(
+    h("div", { class: "keys" }, reset, back, play, step),
+    h("div", { class: "counter" }, h("span", { "class": "label", "data-t": "transport.counter" }, t("transport.counter")), counter),
+    h("div", { class: "alpha" }, alpha), pace.element, line.element);
+
+  /** @type {(testid: string, look: string, label: string, act: () => void, ...children: Node[]) => HTMLButtonElement} */
+  function button(testid, look, label, act, ...children) {
+    const named = children.length > 1 ? {} : { "aria-label": t(label), "data-t-label": label };
+    return h("button", { "type": "button", "class": look, "data-testid": testid, "title": t(label), "data-t-title": label, ...named, "onclick": act }, ...children);
+  }
+  /** Go to a step: back through what was, or on by computing. @param {number} iteration */
+  function seek(iteration) {
+    const { iteration: now, playing } = store.get();
+    if (playing) actions.send("pause");
+    if (iteration < now) actions.send("back", { count: now - iteration });
+    if (iteration > now) actions.send("step", { count: iteration - now });
+  }
+  /** @param {State} state */
+  function update({ playing, iteration, config }) {
+    const face = playing ? "pause" : "play";
+    if (play.dataset.face !== face) play.replaceChildren(icon(face));
+    play.dataset.face = face;
+    play.setAttribute("data-t-label", `transport.${face}`);
+    play.setAttribute("data-t-title", `transport.${face}`);
+    showAttribute(play, "aria-label", t(`transport.${face}`));
+    showAttribute(play, "title", t(`transport.${face}`));
+    keep(counter, iteration);
+    showText(counter, String(iteration));
+    back.disabled = iteration === 0;
+    const rate = config?.optimizer.learning_rate;
+    if (rate !== undefined && rate !== alpha.value) alpha.value = rate;
+  }
+  update(store.get());
+  const stop = store.subscribe(["playing", "iteration", "config", "ui"], update);
+  return () => [stop, pace.stop, line.stop].forEach((end) => end());
+}

@@ -1,0 +1,41 @@
+/** The linear classifier: scores W x + b, live. */
+
+/** @import { Context } from "../types.js" */
+import * as divergence from "../panels/divergence.js";
+import * as losscontrols from "../panels/losscontrols.js";
+import * as losses from "../panels/losses.js";
+import * as matrix from "../panels/matrix.js";
+import * as plane from "../panels/plane.js";
+import * as samples from "../panels/samples.js";
+import * as tabs from "../panels/tabs.js";
+import * as tools from "../panels/tools.js";
+import * as transport from "../panels/transport.js";
+
+/** What the scene opens with: the demo's nine points under the lecture's loss. */
+export const start = {
+  data: { name: "cs231n" },
+  loss: { name: "weston_watkins" },
+  penalty: { l2: 0.1, l2_convention: "half" },
+  optimizer: { name: "gd", learning_rate: 0.1 },
+  seed: 1,
+};
+
+const PANELS = { plane, tools, params: matrix, loss: losscontrols, samples, losses, transport };
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ */
+export function mount(root, context) {
+  for (const [name, panel] of Object.entries(PANELS)) panel.mount(panelOf(root, name), context);
+  divergence.mount(panelOf(root, "plane"), context);
+  tabs.mount(/** @type {HTMLElement} */ (root.querySelector(".side")));
+  context.actions.subscribe({ tables: true, regions: true });
+}
+
+/** @type {(root: HTMLElement, name: string) => HTMLElement} */
+function panelOf(root, name) {
+  const panel = /** @type {HTMLElement | null} */ (root.querySelector(`[data-panel="${name}"]`));
+  if (!panel) throw new Error(`the page has no panel "${name}"`);
+  return panel;
+}
