@@ -164,7 +164,7 @@ export function number(setting, options) {
     onInput?.(part.value);
     root.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  return /** @type {Control} */ (Object.defineProperties(root, {
+  return /** @type {any} */ (Object.defineProperties(root, {
     value: { get: () => parts[1].value, set: (value) => parts.forEach((part) => (part.value = value)) },
     error: { get: () => parts[1].error, set: (text) => (parts[1].error = text) },
   }));

@@ -33,10 +33,11 @@ const finite = (value) => typeof value === "number" && Number.isFinite(value);
  */
 function fieldName(field) {
   const last = field.split(".").at(-1) ?? field;
-  return has(`setting.${last}`) ? t(`setting.${last}`) : field;
+  const key = [`setting.${last}`, `field.${last}`].find(has);
+  return key ? t(key) : field;
 }
 
-/** @param {unknown} value */
+/** @param {unknown} value @returns {string} */
 function shown(value) {
   if (typeof value === "number") return formatShort(value);
   if (Array.isArray(value)) return value.map(shown).join(", ");

@@ -6,12 +6,21 @@
 /** @import { Command } from "./types.js" */
 
 /** @typedef {{ command: Command, at: number | null }} Entry */
-/** @typedef {{ base: Command | null, checkpoint: string | null, entries: Entry[], iteration: number, lastId: number }} Kept */
+/**
+ * @typedef {object} Kept
+ * @property {string | null} checkpoint null before the first one; then the first command is a `start`.
+ * @property {Entry[]} entries
+ * @property {number} iteration The newest step seen.
+ * @property {number} lastId
+ */
 
 /** Commands that are not part of the session's history. */
-const PASSING = new Set(["start", "resume", "subscribe", "ping"]);
+const PASSING = new Set(["resume", "subscribe", "ping"]);
 
-/** Two commands of one kind on one thing: the newer makes the older needless. @param {Command} command */
+/**
+ * Two commands of one kind on one thing share a key: the newer makes the older needless.
+ * @param {Command} command
+ */
 export function coalesceKey(command) {
   const fields = /** @type {Record<string, any>} */ (command);
   if (command.type === "move_point") return `move_point ${fields.index}`;
@@ -27,14 +36,31 @@ function leaves(value, path = "") {
 }
 
 export class Journal {
-  /** @param {Kept | null} kept What an earlier life of this tab left. */
-  constructor(kept = null) {
-    /** The `start` that the session began with, for the time before its first checkpoint. */
-    this.base = kept?.base ?? null;
-    this.checkpoint = kept?.checkpoint ?? null;
-    this.entries = kept?.entries ?? [];
-    this.iteration = kept?.iteration ?? 0;
-    this.lastId = kept?.lastId ?? 0;
+  /** @type {Kept | null} What the latest start replaced. */ #before = null;
+
+  /** @param {Kept} [kept] What an earlier life of this tab left. */
+  constructor({ checkpoint, entries, iteration, lastId } = { checkpoint: null, entries: [], iteration: 0, lastId: 0 }) {
+    this.checkpoint = checkpoint;
+    this.entries = entries;
+    this.iteration = iteration;
+    this.lastId = lastId;
+  }
+
+  /**
+   * The journal that a text holds; null where it holds none (storage is anybody's to write).
+   * @param {unknown} kept
+   */
+  static from(kept) {
+    const { checkpoint, entries, iteration, lastId } = /** @type {any} */ (kept ?? {});
+    const counts = Number.isInteger(iteration) && Number.isInteger(lastId);
+    const commands = Array.isArray(entries) && entries.every((entry) => Number.isInteger(entry?.command?.id));
+    const opens = typeof checkpoint === "string" || entries?.[0]?.command?.type === "start";
+    return counts && commands && opens ? new Journal({ checkpoint: checkpoint ?? null, entries, iteration, lastId }) : null;
+  }
+
+  /** Whether there is a session to go on with. */
+  get opens() {
+    return this.checkpoint !== null || this.entries.length > 0;
   }
 
   nextId() {
@@ -42,21 +68,22 @@ export class Journal {
     return this.lastId;
   }
 
-  /** A new session: nothing before it matters. @param {Command} start */
-  begin(start) {
-    this.base = start;
-    this.checkpoint = null;
-    this.entries = [];
-    this.iteration = 0;
-  }
-
   /** @param {Command} command @param {boolean} sent Unsent commands make way for newer ones on the same thing. */
   add(command, sent) {
     if (PASSING.has(command.type)) return;
+    if (command.type === "start") this.#begin();
     const key = sent ? null : coalesceKey(command);
     const last = this.entries.at(-1);
     if (key && last && last.at === null && coalesceKey(last.command) === key) this.entries.pop();
     this.entries.push({ command, at: null });
+  }
+
+  /** A new session: nothing before it matters. */
+  #begin() {
+    this.#before = this.toJSON();
+    this.checkpoint = null;
+    this.entries = [];
+    this.iteration = 0;
   }
 
   /** The engine applied this command at that step. @param {number} id @param {number} iteration */
@@ -66,9 +93,12 @@ export class Journal {
     if (entry) entry.at = iteration;
   }
 
-  /** @param {number} id */
+  /** A refused start leaves the session before it as it was. @param {number} id */
   refused(id) {
-    this.entries = this.entries.filter(({ command }) => command.id !== id);
+    const { lastId } = this;
+    const start = this.entries[0]?.command;
+    if (start?.id === id && start.type === "start") Object.assign(this, this.#before, { lastId });
+    else this.entries = this.entries.filter(({ command }) => command.id !== id);
   }
 
   /** This text holds everything up to and with command `ack`. @param {string} text @param {number} ack */
@@ -77,20 +107,14 @@ export class Journal {
     this.entries = this.entries.filter(({ command }) => command.id > ack);
   }
 
-  /** The commands since the start, to be said once more under new ids. */
-  again() {
-    this.entries = this.entries.map(({ command }) => ({ command: { ...command, id: this.nextId() }, at: null }));
-    return this.entries.map(({ command }) => command);
-  }
-
-  /** The commands that the engine has not answered yet. @param {number} ack */
+  /** The commands that a frame acknowledging `ack` does not show yet. @param {number} ack */
   after(ack) {
     return this.entries.filter(({ command, at }) => at === null && command.id > ack).map(({ command }) => command);
   }
 
   /** @returns {Kept} */
   toJSON() {
-    const { base, checkpoint, entries, iteration, lastId } = this;
-    return { base, checkpoint, entries, iteration, lastId };
+    const { checkpoint, entries, iteration, lastId } = this;
+    return { checkpoint, entries, iteration, lastId };
   }
 }

@@ -5,6 +5,8 @@ import { LANGUAGES } from "./i18n.js";
 
 /** The server writes the page in the language of this cookie. */
 const COOKIE = "fronteira_lang";
+/** @type {("lang" | "theme" | "projector")[]} */
+const REMEMBERED = ["lang", "theme", "projector"];
 const YEAR = 365 * 24 * 3600;
 
 /** What the page opens with; early.js has already chosen the colours. @returns {Ui} */
@@ -15,16 +17,15 @@ export function readPreferences() {
     theme: dataset.theme === "dark" ? "dark" : "light",
     projector: dataset.mode === "projector",
     hover: -1,
+    selected: -1,
     newClass: 0,
     open: null,
   };
 }
 
-/**
- * @param {Partial<Pick<Ui, "lang" | "theme" | "projector">>} chosen
- */
+/** @param {Partial<Ui>} chosen */
 export function keepPreferences(chosen) {
-  for (const [name, value] of Object.entries(chosen)) remember(name, String(value));
+  for (const name of REMEMBERED) if (chosen[name] !== undefined) remember(name, String(chosen[name]));
   if (chosen.lang) document.cookie = `${COOKIE}=${chosen.lang}; path=/; max-age=${YEAR}; samesite=lax`;
 }
 

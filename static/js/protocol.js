@@ -22,6 +22,7 @@ const DIVERGED = 4;
 const UTF8 = 5;
 const DEFLATE = 1;
 const VIEWS = [Float64Array, Float32Array, Uint8Array, Uint16Array, Int32Array, Uint8Array];
+/** @type {Set<number>} */
 const KNOWN = new Set(Object.values(SECTION));
 
 /** A frame that this page cannot read. */
@@ -71,7 +72,7 @@ function readSections(view, count, inflate) {
     if (KNOWN.has(id)) {
       const [dtype, codec] = [view.getUint8(entry + 2), view.getUint8(entry + 3)];
       const [rows, cols] = [view.getUint32(entry + 8, true), view.getUint32(entry + 12, true)];
-      sections.set(id, { id, dtype, rows, cols, data: readPayload(view.buffer, at, length, dtype, codec, inflate) });
+      sections.set(id, { id, dtype, rows, cols, data: readPayload(/** @type {ArrayBuffer} */ (view.buffer), at, length, dtype, codec, inflate) });
     }
     at = align(at + length);
   }
@@ -82,7 +83,7 @@ function readSections(view, count, inflate) {
 const align = (offset) => (offset + 7) & ~7;
 
 /**
- * @param {ArrayBufferLike} buffer
+ * @param {ArrayBuffer} buffer
  * @param {number} at
  * @param {number} length
  * @param {number} dtype
@@ -105,7 +106,7 @@ function readPayload(buffer, at, length, dtype, codec, inflate) {
  */
 function aligned(bytes, width) {
   const kept = bytes.byteOffset % width ? bytes.slice() : bytes;
-  return { buffer: kept.buffer, at: kept.byteOffset, length: kept.byteLength };
+  return { buffer: /** @type {ArrayBuffer} */ (kept.buffer), at: kept.byteOffset, length: kept.byteLength };
 }
 
 /**

@@ -31,6 +31,20 @@ export class Session {
     this.tables = { points, labels, targets, params, scores, losses, margins, predicted };
     /** @type {Block[]} */
     this.layout = [];
+    /** The parameters that this session's start implies, once seen. @type {Float64Array | null} */
+    this.origin = null;
+    this.starting = false;
+  }
+
+  /** A start is on its way: the parameters of step 0 that follow need not be written in an address. */
+  begin() {
+    this.origin = null;
+    this.starting = true;
+  }
+
+  /** Whether config and seed alone would not bring these parameters back. @param {Float64Array} params */
+  moved(params) {
+    return !this.origin || params.length !== this.origin.length || params.some((value, i) => value !== this.origin?.[i]);
   }
 
   /**
@@ -46,6 +60,10 @@ export class Session {
       if (name in patch) this.tables = { ...this.tables, [name]: patch[name] };
     }
     const { iteration, epoch, playing, exact, diverged } = frame;
+    if (this.starting && patch.params) {
+      this.origin = iteration === 0 ? patch.params : null;
+      this.starting = false;
+    }
     return {
       ...patch,
       ...this.edited(unanswered),

@@ -19,7 +19,8 @@ import { decodeFrame, SECTION, SUBPROTOCOL, VERSION } from "./protocol.js";
  * @property {(connection: Connection, attempt: number) => void} connection
  * @property {(frame: Frame) => void} frame
  * @property {(event: Record<string, any>) => void} event Every text message but the ones handled here.
- * @property {(refusal: Record<string, any>, opening: Command) => void} rejected The start or resume was refused.
+ * @property {(refusal: Record<string, any>, opening: Command) => void} rejected There is no session: its start or
+ *   resume was refused.
  * @property {() => void} outdated The server speaks another version.
  */
 
@@ -117,7 +118,7 @@ export class Stream {
   /** @param {Partial<Subscription>} wanted */
   subscribe(wanted) {
     this.#wanted = { ...this.#wanted, ...wanted };
-    if (this.#greeted && !this.#hidden) this.#sendSubscription();
+    if (this.#live && !this.#hidden) this.#sendSubscription();
   }
 
   /** This frame has been drawn; the server may send another. @param {number} seq */
@@ -127,24 +128,23 @@ export class Stream {
 
   /** A hidden tab asks for nothing, and does not knock on a server that is away. */
   hide() {
+    this.flush();
     this.#hidden = true;
-    if (this.#greeted) this.#sendSubscription();
+    if (this.#live) this.#sendSubscription();
   }
 
   show() {
     this.#hidden = false;
-    if (this.#greeted) this.#sendSubscription();
-    else this.retry();
+    if (this.#live) this.#sendSubscription();
+    else if (!this.#greeted) this.retry();
   }
 
   /** @param {Command} command */
   #dispatch(command) {
-    if (command.type === "start") {
-      this.journal.begin(command);
-      if (this.#greeted) this.#opening = command;
-    }
     this.journal.add(command, this.#greeted);
-    if (this.#greeted) this.#write(command);
+    if (!this.#greeted) return;
+    if (command.type === "start" && !this.#live) this.#opening = command;
+    this.#write(command);
   }
 
   #try() {
@@ -226,28 +226,20 @@ export class Stream {
 
   /** @param {Record<string, any>} event */
   #hello({ protocol, version }) {
-    if (protocol === SUBPROTOCOL && version === VERSION) {
-      this.#greeted = true;
-      return this.#greet();
-    }
+    if (protocol === SUBPROTOCOL && version === VERSION) return this.#greet();
     this.#stopped = true;
     this.#drop();
     this.#report();
     this.on.outdated();
   }
 
-  /** Open the session: from the checkpoint where there is one, from its start where not. */
+  /** Open the session from what the journal holds. */
   #greet() {
-    const { base, checkpoint, entries, iteration } = this.journal;
-    if (checkpoint !== null) {
-      this.#opening = { id: this.journal.nextId(), type: "resume", checkpoint, commands: entries, iteration };
-      this.#write(this.#opening);
-    } else if (base) {
-      this.#opening = { ...base, id: this.journal.nextId() };
-      this.#write(this.#opening);
-      for (const command of this.journal.again()) this.#write(command);
-    }
-    if (this.#opening) this.#sendSubscription();
+    const { checkpoint, entries, iteration } = this.journal;
+    this.#greeted = true;
+    if (!this.journal.opens) return;
+    this.#opening = { id: this.journal.nextId(), type: "resume", checkpoint, commands: entries, iteration };
+    this.#write(this.#opening);
   }
 
   /** @param {Record<string, any>} event */
@@ -257,13 +249,14 @@ export class Stream {
     this.#opening = null;
     this.#live = this.#everLive = true;
     this.#attempt = 0;
+    this.#sendSubscription();
     this.#report();
   }
 
   /** @param {Record<string, any>} event */
   #refused(event) {
-    this.journal.refused(event.id);
     const opening = this.#opening;
+    this.journal.refused(event.id);
     if (!opening || event.id !== opening.id) return this.on.event(event);
     this.#opening = null;
     this.on.rejected(event, opening);

@@ -100,6 +100,7 @@ export interface Divergence {
 }
 
 export interface Notice {
+  bad?: boolean;
   key: string;
   args?: Record<string, string | number>;
 }
@@ -110,6 +111,8 @@ export interface Ui {
   projector: boolean;
   /** The sample under the pointer or the keyboard, or -1. */
   hover: number;
+  /** The sample that the keyboard is on, or -1. */
+  selected: number;
   /** The class of the next point placed. */
   newClass: number;
   /** The parameter whose arithmetic is open, as `[block, ...index]`, or null. */

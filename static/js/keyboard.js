@@ -1,0 +1,64 @@
+/** Keys that work anywhere on the page; whatever has the focus and uses a key itself keeps it. */
+
+/** @import { Actions, Store } from "./types.js" */
+import { showHelp } from "./help.js";
+
+const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]";
+/** Roles whose arrows, space and home are their own. */
+const OWN_KEYS = "input, select, [role=application], [role=grid], [role=radiogroup], [role=slider], [role=tablist], dialog";
+const PRESSES = "button, a[href], summary, [role=button]";
+
+/**
+ * @param {Store} store
+ * @param {Actions} actions
+ */
+export function listenToKeys(store, actions) {
+  /** @type {Record<string, () => void>} */
+  const letters = {
+    "p": () => actions.ui({ projector: !store.get().ui.projector }),
+    "t": () => actions.ui({ theme: store.get().ui.theme === "dark" ? "light" : "dark" }),
+    "r": () => press("btn-reset"),
+    "n": () => press("btn-randomize"),
+    "?": showHelp,
+    "[": () => scaleRate(0.5),
+    "]": () => scaleRate(2),
+  };
+  /** @type {Record<string, () => void>} */
+  const moves = {
+    " ": () => press("btn-play"),
+    "ArrowRight": () => press("btn-step"),
+    "ArrowLeft": () => press("btn-back"),
+  };
+
+  /** α halved or doubled, inside what the engine allows. @param {number} factor */
+  function scaleRate(factor) {
+    const { config } = store.get();
+    const rate = Number(config?.optimizer.learning_rate) * factor;
+    if (Number.isFinite(rate)) actions.send("configure", { changes: { optimizer: { learning_rate: rate } } });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const act = target.matches(TYPING) ? undefined : (letters[event.key.toLowerCase()] ?? classOrMove(event, target));
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  /** @param {KeyboardEvent} event @param {Element} target */
+  function classOrMove(event, target) {
+    const { classes } = store.get();
+    const chosen = Number(event.key) - 1;
+    if (/^[1-6]$/.test(event.key) && chosen < Math.max(classes, 1)) return () => actions.ui({ newClass: chosen });
+    const kept = target.closest(OWN_KEYS) || (event.key === " " && target.matches(PRESSES));
+    return kept || event.shiftKey ? undefined : moves[event.key];
+  }
+}
+
+/** @param {string} testid */
+function press(testid) {
+  /** @type {HTMLButtonElement | null} */
+  const button = document.querySelector(`[data-testid="${testid}"]`);
+  button?.click();
+}

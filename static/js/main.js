@@ -1,0 +1,199 @@
+/** Wires the page: words, store, stream, scene. Every change goes through `actions`, every redraw through `paint`. */
+
+/** @import { Actions, Command, Connection, Context, Frame, Schema } from "./types.js" */
+import { unzlibSync } from "fflate";
+import { AddressError, decode, encode } from "./address.js";
+import { t } from "./i18n.js";
+import { Journal } from "./journal.js";
+import { keepJournal, keptJournal } from "./keeping.js";
+import { listenToKeys } from "./keyboard.js";
+import { showNotices } from "./notices.js";
+import { keepPreferences, readPreferences } from "./preferences.js";
+import { SECTION, SUBPROTOCOL } from "./protocol.js";
+import { Session } from "./session.js";
+import { speak, startShell } from "./shell.js";
+import { Stream } from "./socket.js";
+import { createStore, emptyState } from "./store.js";
+
+const ADDRESS_DELAY = 400;
+
+const store = createStore(emptyState(readPreferences()), () => soon());
+const session = new Session(store.get());
+const journal = keptJournal() ?? new Journal();
+const stream = new Stream({
+  open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/stream`, SUBPROTOCOL),
+  clock: {
+    now: () => performance.now(),
+    setTimeout: (fn, ms) => setTimeout(fn, ms),
+    clearTimeout: (timer) => clearTimeout(timer),
+    random: () => Math.random(),
+  },
+  later: (fn) => requestAnimationFrame(fn),
+  inflate: (deflated) => unzlibSync(deflated),
+  journal,
+  on: { connection, frame, event, rejected, outdated },
+});
+
+/** @type {Actions} */
+const actions = {
+  send(type, fields) {
+    const id = stream.send(type, fields);
+    if (type === "start") session.begin();
+    store.set({ ...session.edited(stream.unanswered(received.ack)), refusal: null });
+    return id;
+  },
+  subscribe: (wanted) => stream.subscribe(wanted),
+  ui(patch) {
+    keepPreferences(patch);
+    const change = () => store.set({ ui: { ...store.get().ui, ...patch } });
+    if (patch.lang) speak(patch.lang).then(change);
+    else change();
+  },
+  retry: () => stream.retry(),
+  link: () => `${location.origin}${location.pathname}#${address()}`,
+};
+
+/** @type {Schema} */
+let schema = { version: 0, families: {} };
+/** What the scene opens with when the address says nothing. @type {Record<string, unknown>} */
+let usual = {};
+/** The newest frame that has arrived, and the newest that has been drawn. */
+let received = { seq: 0, ack: 0 };
+let drawn = 0;
+let asked = false;
+let triedUsual = false;
+
+// Painting: at most once an animation frame, and the server hears of what was drawn.
+
+function soon() {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(paint);
+}
+
+function paint() {
+  asked = false;
+  store.flush();
+  if (received.seq === drawn) return;
+  drawn = received.seq;
+  stream.drawn(drawn);
+  document.body.dataset.ready = "";
+}
+
+// What the stream says.
+
+/** @param {Frame} frame */
+function frame(frame) {
+  received = { seq: frame.seq, ack: frame.ack };
+  store.set(session.frame(frame, stream.unanswered(frame.ack), store.get().curve));
+  if (frame.sections.has(SECTION.checkpoint)) keepJournal(journal);
+  if (document.hidden) stream.drawn((drawn = frame.seq));
+  else soon();
+}
+
+/** @param {Record<string, any>} event */
+function event(event) {
+  store.set(session.event(event));
+}
+
+/** @param {Connection} connection @param {number} attempt */
+function connection(connection, attempt) {
+  store.set({ connection, attempt, waiting: connection !== "live" });
+  document.body.dataset.connection = connection;
+}
+
+/**
+ * What this tab kept, or the link, is no good: say so, and open the next best.
+ * @param {Record<string, any>} refusal
+ * @param {Command} opening
+ */
+function rejected(refusal, opening) {
+  store.set({ refusal: /** @type {any} */ (refusal) });
+  if (opening.checkpoint) start(fromAddress());
+  else if (!triedUsual) start({ config: usual });
+}
+
+/** @param {Record<string, unknown>} fields */
+function start(fields) {
+  triedUsual = fields.config === usual;
+  session.begin();
+  stream.send("start", fields);
+}
+
+function outdated() {
+  store.set({ notice: { key: "connection.outdated", bad: true } });
+}
+
+// The address.
+
+/** @returns {{ config: Record<string, any>, params?: Record<string, any> }} */
+function fromAddress() {
+  try {
+    const { config, params } = decode(location.hash) ?? { config: usual, params: null };
+    return params ? { config, params } : { config };
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    store.set({ notice: { key: "error.address", args: { part: error.part }, bad: true } });
+    return { config: usual };
+  }
+}
+
+function address() {
+  const { config, points, labels, targets, params, layout } = store.get();
+  if (!config) return "";
+  const parameters = session.moved(params) ? { params, layout } : null;
+  return encode(config, schema, { points, labels, targets, edited: !config.data.name }, parameters);
+}
+
+function followAddress() {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  function write() {
+    const { config, playing } = store.get();
+    if (!config || playing) return;
+    history.replaceState(null, "", `#${address()}`);
+    keepJournal(journal);
+  }
+  store.subscribe(["config", "params", "points", "labels", "playing"], () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, ADDRESS_DELAY);
+  });
+  addEventListener("hashchange", () => actions.send("start", fromAddress()));
+}
+
+// Opening.
+
+async function fetchSchema() {
+  const answer = await fetch("/api/schema");
+  if (!answer.ok) throw new Error(`/api/schema: ${answer.status}`);
+  return answer.json();
+}
+
+function followVisibility() {
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) stream.hide();
+    else stream.show();
+  });
+  if (document.hidden) stream.hide();
+  addEventListener("pagehide", () => keepJournal(journal));
+}
+
+/** A scene is a module with `mount`, and with the config it opens with as `start`. */
+async function openScene() {
+  const [module, declared] = await Promise.all([import(`./scenes/${scene}.js`), fetchSchema()]);
+  schema = declared;
+  usual = module.start ?? {};
+  module.mount(document.body, /** @type {Context} */ ({ store, actions, t, schema }));
+  if (!journal.opens) start(fromAddress());
+  stream.connect();
+  followVisibility();
+  followAddress();
+}
+
+const scene = document.body.dataset.scene ?? "";
+await speak(store.get().ui.lang);
+startShell(store, actions);
+showNotices(store, actions);
+listenToKeys(store, actions);
+if (document.body.hasAttribute("data-live")) await openScene();
+else document.body.dataset.ready = "";

@@ -1,0 +1,95 @@
+/** What the page says by itself: the connection, refusals, short notices, and the spoken result of a step. */
+
+/** @import { Actions, State, Store } from "./types.js" */
+import { h, icon } from "./dom.js";
+import { sentence } from "./errors.js";
+import { formatNumber, t } from "./i18n.js";
+
+const BACK_FOR = 3000;
+const NOTICE_FOR = 4000;
+const REFUSAL_FOR = 8000;
+
+/**
+ * @param {Store} store
+ * @param {Actions} actions
+ */
+export function showNotices(store, actions) {
+  const connection = find("[data-testid=connection]");
+  const toast = find("[data-panel=notice]");
+  if (connection) showConnection(connection, store, actions);
+  if (toast) showToasts(toast, store);
+  const live = find("[data-panel=live]");
+  if (live) speakSteps(live, store);
+}
+
+/** @param {string} selector @returns {HTMLElement | null} */
+const find = (selector) => document.querySelector(selector);
+
+/**
+ * @param {HTMLElement} bar
+ * @param {Store} store
+ * @param {Actions} actions
+ */
+function showConnection(bar, store, actions) {
+  let wasAway = false;
+  const again = h("button", { type: "button", class: "btn", onclick: () => actions.retry() });
+
+  /** @param {State} state */
+  function show({ connection, attempt, iteration, ui }) {
+    const away = connection === "reconnecting" || connection === "lost";
+    const back = wasAway && connection === "live";
+    if (bar.dataset.state === connection && bar.lang === ui.lang && !away && !back) return;
+    bar.dataset.state = connection;
+    bar.lang = ui.lang;
+    bar.hidden = !away && !back;
+    again.textContent = t("connection.retry");
+    const args = { attempt: Math.max(1, attempt), iteration };
+    if (connection === "lost") bar.replaceChildren(icon("offline"), words("connection.lost", args), again);
+    else if (away) bar.replaceChildren(h("i", { class: "spin" }), words("connection.reconnecting", args));
+    else if (back) welcome(args);
+    wasAway = away;
+  }
+  /** @param {Record<string, number>} args */
+  function welcome(args) {
+    bar.replaceChildren(icon("check"), words("connection.back", args));
+    setTimeout(() => (bar.hidden = bar.dataset.state === "live" || bar.hidden), BACK_FOR);
+  }
+  store.subscribe(["connection", "attempt", "ui"], show);
+  show(store.get());
+}
+
+/** @param {string} key @param {Record<string, string | number>} [args] */
+const words = (key, args) => h("span", {}, t(key, args));
+
+/**
+ * @param {HTMLElement} toast
+ * @param {Store} store
+ */
+function showToasts(toast, store) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @param {string} text @param {boolean} bad @param {number} time */
+  function say(text, bad, time) {
+    clearTimeout(timer);
+    toast.hidden = !text;
+    toast.classList.toggle("is-error", bad);
+    toast.replaceChildren(icon(bad ? "warn" : "check"), h("span", {}, text));
+    timer = setTimeout(() => (toast.hidden = true), time);
+  }
+  store.subscribe(["refusal"], ({ refusal }) => say(refusal ? sentence(refusal) : "", true, REFUSAL_FOR));
+  store.subscribe(["notice"], ({ notice }) => notice && say(t(notice.key, notice.args), Boolean(notice.bad), NOTICE_FOR));
+}
+
+/**
+ * One polite message after a step taken by hand; silence while running.
+ * @param {HTMLElement} live
+ * @param {Store} store
+ */
+function speakSteps(live, store) {
+  let spoken = store.get().iteration;
+  store.subscribe(["iteration", "playing", "exact"], ({ iteration, playing, exact, totals }) => {
+    if (playing || !exact || iteration === spoken) return;
+    spoken = iteration;
+    live.textContent = t("live.step", { iteration, total: formatNumber(totals.total) });
+  });
+}
