@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from numpy import copyto, multiply, subtract, tanh
 
 from engine.params import Array, Run, Settings
 
@@ -57,8 +58,7 @@ class Linear(Activation):
     name = "linear"
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        copy = np.copyto
-        return lambda: copy(a, z), lambda: copy(dz, da)
+        return lambda: copyto(a, z), lambda: copyto(dz, da)
 
 
 class Tanh(Activation):
@@ -67,7 +67,6 @@ class Tanh(Activation):
     name = "tanh"
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        tanh, multiply, subtract = np.tanh, np.multiply, np.subtract
         one = np.ones((), z.dtype)
 
         def forward() -> None:

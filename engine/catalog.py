@@ -1,8 +1,8 @@
 """The families and their members: describe them all, build one from a config.
 
-A family is a module. Its members are the classes with a `name` of their own written in that
-module, in the order written: adding a loss is one class in losses.py, and the schema, the
-validation and the contract tests find it.
+A family is a module, or a few where it has themes. Its members are the classes with a `name` of
+their own written there, in the order written: adding a loss is one class in losses.py, and the
+schema, the validation and the contract tests find it.
 """
 
 from __future__ import annotations
@@ -13,31 +13,39 @@ from typing import Any, cast
 
 from engine import (
     activations,
+    convnet_datasets,
     datasets,
     features,
     initializers,
     losses,
+    margin_losses,
     optimizers,
     penalties,
+    playground_datasets,
+    regression_losses,
 )
 from engine.params import ConfigError, Json, Settings
 
-FAMILIES: dict[str, ModuleType] = {
-    "loss": losses,
-    "activation": activations,
-    "optimizer": optimizers,
-    "penalty": penalties,
-    "initializer": initializers,
-    "data": datasets,
-    "feature": features,
+FAMILIES: dict[str, tuple[ModuleType, ...]] = {
+    "loss": (margin_losses, losses, regression_losses),
+    "activation": (activations,),
+    "optimizer": (optimizers,),
+    "penalty": (penalties,),
+    "initializer": (initializers,),
+    "data": (datasets, convnet_datasets, playground_datasets),
+    "feature": (features,),
 }
 
 
 def members(family: str) -> dict[str, type[Settings]]:
     """Return the members of a family by name, in the order written."""
-    module = FAMILIES[family]
-    classes = [c for c in vars(module).values() if isinstance(c, type) and issubclass(c, Settings)]
-    return {c.name: c for c in classes if c.__module__ == module.__name__ and "name" in vars(c)}
+    return {
+        thing.name: thing
+        for module in FAMILIES[family]
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, Settings)
+        if thing.__module__ == module.__name__ and "name" in vars(thing)
+    }
 
 
 def schema() -> dict[str, Json]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.params import Array, IntArray, Settings
+from engine.params import Array, IntArray, Integer, Number, Settings
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Cs231n(Dataset):
     view = (-1.25, 1.25)
 
     def generate(self, rng: np.random.Generator) -> Data:
-        return nine_points(0.50, -0.60)
+        return Data(nine_points(0.50, -0.60), np.repeat([0, 1, 2], 3), None, 3)
 
 
 class LectureFrame(Dataset):
@@ -61,15 +61,142 @@ class LectureFrame(Dataset):
     view = (-1.25, 1.25)
 
     def generate(self, rng: np.random.Generator) -> Data:
-        data = nine_points(0.80, -1.15)
         weights = np.array([[1.1239, 0.8358], [-0.9520, 0.3030], [0.3504, -1.4391]])
         bias = np.array([0.0579, 0.3006, 0.3489])
-        return Data(data.points, data.labels, None, 3, {"W0": weights, "b0": bias})
+        start = {"W0": weights, "b0": bias}
+        return Data(nine_points(0.80, -1.15), np.repeat([0, 1, 2], 3), None, 3, start)
 
 
-def nine_points(x1: float, x2: float) -> Data:
-    """Return CS231n's nine points with the eighth at (x1, x2)."""
+class Separable(Dataset):
+    """Two classes in discs of radius 1 about ±(1, 1): a line separates them with room to spare."""
+
+    name = "separable"
+    view = (-2.5, 2.5)
+    count = Integer(40, 4, 400, step=2)
+
+    def generate(self, rng: np.random.Generator) -> Data:
+        labels = evenly(self.count, 2)
+        return Data(np.where(labels, 1.0, -1.0)[:, None] + disc(rng, self.count), labels, None, 2)
+
+
+class Overlapping(Dataset):
+    """Two Gaussian classes about ±(0.7, 0.7), too close for any line; `noise` is the deviation."""
+
+    name = "overlapping"
+    view = (-4.0, 4.0)
+    count = Integer(80, 4, 400, step=2)
+    noise = Number(0.8, 0.0, 2.0, step=0.05)
+
+    def generate(self, rng: np.random.Generator) -> Data:
+        labels = evenly(self.count, 2)
+        points = self.noise * rng.standard_normal((self.count, 2))
+        return Data(np.where(labels, 0.7, -0.7)[:, None] + points, labels, None, 2)
+
+
+class Outlier(Separable):
+    """The separable discs and one far point on the right side of the line x1 + x2 = 0.
+
+    Losses that punish "too right" scores turn the line for its sake. Source: Bishop 2006, Pattern
+    Recognition and Machine Learning, figure 4.4.
+    """
+
+    name = "outlier"
+    view = (-5.5, 5.5)
+
+    def generate(self, rng: np.random.Generator) -> Data:
+        usual = super().generate(rng)
+        points = np.vstack([usual.points, [5.0, -4.0]])
+        return Data(points, np.append(evenly(self.count, 2), 1), None, 2)
+
+
+class ThreeInARow(Dataset):
+    """Three classes in discs of radius 0.8 along a diagonal; least squares masks the middle one.
+
+    Source: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, figure 4.2.
+    """
+
+    name = "three_in_a_row"
+    view = (-3.5, 3.5)
+    count = Integer(60, 6, 600, step=3)
+
+    def generate(self, rng: np.random.Generator) -> Data:
+        labels = evenly(self.count, 3)
+        points = 2.0 * (labels[:, None] - 1) + 0.8 * disc(rng, self.count)
+        return Data(points, labels, None, 3)
+
+
+class Blobs(Dataset):
+    """Gaussian classes evenly around a circle of radius 3. `noise` is their deviation."""
+
+    name = "blobs"
+    classes = Integer(3, 2, 6)
+    count = Integer(150, 12, 2000, step=6)
+    noise = Number(0.8, 0.0, 3.0, step=0.05)
+
+    def generate(self, rng: np.random.Generator) -> Data:
+        labels = evenly(self.count, self.classes)
+        centres = polar(np.full(self.count, 3.0), 2.0 * np.pi * labels / self.classes)
+        points = centres + self.noise * rng.standard_normal((self.count, 2))
+        return Data(points, labels, None, self.classes)
+
+
+class Moons(Dataset):
+    """Two half circles that reach into each other. Source: scikit-learn's make_moons."""
+
+    name = "moons"
+    view = (-1.5, 2.5)
+    count = Integer(200, 4, 2000, step=2)
+    noise = Number(0.1, 0.0, 0.5, step=0.01)
+
+    def generate(self, rng: np.random.Generator) -> Data:
+        labels = evenly(self.count, 2)
+        first = self.count - labels.sum()
+        angle = np.concatenate([np.linspace(0.0, np.pi, n) for n in (first, self.count - first)])
+        points = np.column_stack([np.cos(angle), np.sin(angle)])
+        points[first:] = [1.0, 0.5] - points[first:]
+        points += self.noise * rng.standard_normal(points.shape)
+        return Data(points, labels, None, 2)
+
+
+class Cs231nSpiral(Dataset):
+    """Spiral arms, one a class: radius 0 to 1, 4 radians of turn, `noise` radians of deviation.
+
+    Source: CS231n notes, "Putting it together: minimal neural network case study", 2016.
+    """
+
+    name = "cs231n_spiral"
+    view = (-1.25, 1.25)
+    classes = Integer(3, 2, 6)
+    count = Integer(300, 12, 2000, step=6)
+    noise = Number(0.2, 0.0, 0.5, step=0.01)
+
+    def generate(self, rng: np.random.Generator) -> Data:
+        labels = evenly(self.count, self.classes)
+        sizes = np.bincount(labels)
+        along = np.concatenate([np.linspace(0.0, 1.0, n) for n in sizes])
+        angle = 4.0 * (labels + along) + self.noise * rng.standard_normal(self.count)
+        return Data(polar(along, angle), labels, None, self.classes)
+
+
+def nine_points(x1: float, x2: float) -> Array:
+    """Return CS231n's nine points, three a class, with the eighth at (x1, x2)."""
     first = [(0.50, 0.40), (0.80, 0.30), (0.30, 0.80)]
     second = [(-0.40, 0.30), (-0.30, 0.70), (-0.70, 0.20)]
     third = [(0.70, -0.40), (x1, x2), (-0.40, -0.50)]
-    return Data(np.array(first + second + third), np.repeat([0, 1, 2], 3), None, 3)
+    return np.array(first + second + third)
+
+
+def evenly(count: int, classes: int) -> IntArray:
+    """Return labels (count,) class by class, the classes as equal in size as can be."""
+    return np.arange(count) * classes // count
+
+
+def disc(rng: np.random.Generator, count: int) -> Array:
+    """Return points (count, 2) uniform in the disc of radius 1."""
+    radius = np.sqrt(rng.uniform(0.0, 1.0, count))
+    return polar(radius, rng.uniform(0.0, 2.0 * np.pi, count))
+
+
+def polar(radius: Array, angle: Array) -> Array:
+    """Return points (n, 2), the angle clockwise from the x2 axis as both playgrounds have it."""
+    return np.column_stack([radius * np.sin(angle), radius * np.cos(angle)])

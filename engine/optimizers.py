@@ -6,6 +6,7 @@ Every hyper-parameter is held as a 0-d array, which NumPy multiplies by faster t
 from __future__ import annotations
 
 import numpy as np
+from numpy import multiply, subtract
 
 from engine.params import Array, Number, Run, Settings
 
@@ -48,7 +49,6 @@ class GradientDescent(Optimizer):
     def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
         self._remember(state)
         rate, step = np.array(self.learning_rate), np.empty_like(theta)
-        multiply, subtract = np.multiply, np.subtract
 
         def run() -> None:
             multiply(grad, rate, out=step)

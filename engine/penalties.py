@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from numpy import add, multiply, sign
 
 from engine.params import Array, BoolArray, Choice, Number, Run, Settings
 
@@ -32,7 +33,7 @@ class L2(Penalty):
     """Weight decay by Σ W², under one of three conventions in use.
 
     convention  value shown  stepped with  source
-    half        ½λΣW²        λW            Goodfellow et al. 2016, Deep Learning, eq. 7.1
+    half        ½λΣW²        λW            Goodfellow et al. 2016, section 7.1.1
     full        λΣW²         2λW           CS231n notes, "Linear classification", 2016
     cs231n      λΣW²         ½λW           CS231n's linear-classify demo as it was published
 
@@ -55,7 +56,6 @@ class L2(Penalty):
     def bind(self, theta: Array, grad: Array, weights: BoolArray) -> Run:
         decay = np.where(weights, self._STEP[self.convention] * self.strength, 0.0)
         work = np.empty_like(theta)
-        multiply, add = np.multiply, np.add
 
         def run() -> None:
             multiply(theta, decay, out=work)
@@ -78,7 +78,6 @@ class L1(Penalty):
     def bind(self, theta: Array, grad: Array, weights: BoolArray) -> Run:
         pull = np.where(weights, self.strength, 0.0)
         work = np.empty_like(theta)
-        sign, multiply, add = np.sign, np.multiply, np.add
 
         def run() -> None:
             sign(theta, out=work)

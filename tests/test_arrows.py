@@ -19,6 +19,12 @@ FAMILIES = {
     "optimizers",
     "penalties",
 }
+THEMES = {  # a long family, split: each theme imports the base of its own family and no other
+    "convnet_datasets": "datasets",
+    "margin_losses": "losses",
+    "playground_datasets": "datasets",
+    "regression_losses": "losses",
+}
 WEB = {"fastapi", "starlette", "uvicorn", "websockets"}
 
 
@@ -71,7 +77,9 @@ def test_params_families_catalog_network_experiment() -> None:
     assert engine("params") == set()
     for family in FAMILIES:
         assert engine(family) <= {"params"}, family
-    assert engine("catalog") <= {"params"} | FAMILIES
+    for theme, family in THEMES.items():
+        assert engine(theme) <= {"params", family}, theme
+    assert engine("catalog") <= {"params"} | FAMILIES | THEMES.keys()
     assert "experiment" not in engine_reached_from("network")
     assert {"catalog", "network"} <= engine_reached_from("experiment")
 

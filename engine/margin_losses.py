@@ -1,0 +1,229 @@
+"""Losses that ask for a margin of 1 between the scores, and cost nothing past it.
+
+They belong to the family of losses.py; its letters and conventions hold. `excess` is by how much
+the margins are violated.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy import (
+    add,
+    copyto,
+    heaviside,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    sign,
+    square,
+    subtract,
+)
+
+from engine.losses import Loss, PerOutput
+from engine.params import Array, BoolArray, Number, Run
+
+
+class WestonWatkins(Loss):
+    """Multiclass hinge over every other class: L = Σ_{j≠y} max(0, s_j − s_y + 1).
+
+    Source: Weston & Watkins 1999, "Support vector machines for multi-class pattern recognition".
+    """
+
+    name = "weston_watkins"
+
+    def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
+        excess, column = np.empty_like(s), np.empty((len(s), 1))
+        measure = _bind_excess(s, t, excess, column)
+
+        def value() -> None:
+            measure()
+            add.reduce(excess, axis=1, out=losses)
+
+        def gradient() -> None:
+            measure()
+            sign(excess, out=ds)
+            add.reduce(ds, axis=1, out=column, keepdims=True)
+            multiply(t, column, out=excess)
+            subtract(ds, excess, out=ds)
+
+        return value, gradient
+
+    def margins(self, s: Array, t: Array) -> BoolArray:
+        return self.gradient(s, t) > 0.0
+
+
+class OneVsAll(PerOutput):
+    """A binary hinge for every class: L = Σ_j max(0, 1 − t_j s_j), t_j = ±1.
+
+    Source: Rifkin & Klautau 2004, "In defense of one-vs-all classification".
+    """
+
+    name = "one_vs_all"
+    average = False
+    coding = "signed"
+
+    def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
+        excess, slopes = _bind_negative_hinge(s, t, terms), _bind_negative_hinge(s, t, ds)
+
+        def fill_terms() -> None:
+            excess()
+            negative(terms, out=terms)
+
+        def fill_slopes() -> None:
+            slopes()
+            sign(ds, out=ds)
+            multiply(ds, t, out=ds)
+
+        return fill_terms, fill_slopes
+
+    def margins(self, s: Array, t: Array) -> BoolArray:
+        paying: BoolArray = self.gradient(s, t) != 0.0
+        return paying
+
+
+class StructuredSvm(Loss):
+    """Multiclass hinge over the worst other class: L = max(0, max_{j≠y}(s_j − s_y + 1)).
+
+    Where several classes are equally bad, the first takes the whole gradient.
+    Source: Crammer & Singer 2001, "On the algorithmic implementation of multiclass kernel-based
+    vector machines"; Tsochantaridis et al. 2005, margin rescaling with a 0/1 cost.
+    """
+
+    name = "structured_svm"
+
+    def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
+        excess, column = np.empty_like(s), np.empty((len(s), 1))
+        measure = _bind_excess(s, t, excess, column)
+        one = np.ones(())
+
+        def value() -> None:
+            measure()
+            maximum.reduce(excess, axis=1, out=losses)
+
+        def gradient() -> None:
+            measure()
+            maximum.reduce(excess, axis=1, out=column, keepdims=True)
+            subtract(excess, column, out=excess)
+            heaviside(excess, one, out=excess)  # 1 at every worst class,
+            maximum.accumulate(excess, axis=1, out=ds)  # from the first of them on,
+            subtract(ds[:, 1:], ds[:, :-1], out=excess[:, 1:])  # at the first alone
+            copyto(excess[:, 0], ds[:, 0])
+            sign(column, out=column)
+            subtract(excess, t, out=ds)
+            multiply(ds, column, out=ds)
+
+        return value, gradient
+
+    def margins(self, s: Array, t: Array) -> BoolArray:
+        return self.gradient(s, t) > 0.0
+
+
+class Hinge(OneVsAll):
+    """The binary hinges averaged: L = (1/k) Σ_j max(0, 1 − t_j s_j), t_j = ±1.
+
+    Source: Cortes & Vapnik 1995, "Support-vector networks"; Keras's Hinge.
+    """
+
+    name = "hinge"
+    average = True
+
+
+class SquaredHinge(PerOutput):
+    """L = (1/k) Σ_j max(0, 1 − t_j s_j)², t_j = ±1: smooth, and harder on large violations.
+
+    Source: Tang 2013, "Deep learning using linear support vector machines"; Keras's
+    SquaredHinge.
+    """
+
+    name = "squared_hinge"
+    coding = "signed"
+
+    def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
+        excess, slopes = _bind_negative_hinge(s, t, terms), _bind_negative_hinge(s, t, ds)
+
+        def fill_terms() -> None:
+            excess()
+            square(terms, out=terms)
+
+        def fill_slopes() -> None:
+            slopes()
+            add(ds, ds, out=ds)
+            multiply(ds, t, out=ds)
+
+        return fill_terms, fill_slopes
+
+    def margins(self, s: Array, t: Array) -> BoolArray:
+        paying: BoolArray = self.gradient(s, t) != 0.0
+        return paying
+
+
+class HingeEmbedding(PerOutput):
+    """Scores are distances: 0 is asked of the true class, at least the margin Δ of the others.
+
+    L = (1/k) Σ_j ℓ_j with ℓ_j = s_j where t_j = +1 and max(0, Δ − s_j) where t_j = −1. Only
+    non-negative scores make sense; below 0 there is no minimum.
+    Source: Hadsell, Chopra & LeCun 2006 (with squares); PyTorch's HingeEmbeddingLoss.
+    """
+
+    name = "hinge_embedding"
+    coding = "signed"
+    expects = "distances"
+    predicts = "smallest"
+    margin = Number(1.0, 0.0, 100.0, low_open=True, scale="log")
+
+    def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
+        true, work = np.empty_like(s), np.empty_like(s)
+        zero, margin = np.zeros(()), np.array(self.margin)
+
+        def measure(raw: Array) -> None:
+            """raw = s_j where t_j = +1, Δ − s_j where t_j = −1; true = 1 and 0 there."""
+            maximum(t, zero, out=true)
+            multiply(true, margin, out=work)
+            subtract(margin, work, out=work)
+            multiply(t, s, out=raw)
+            add(raw, work, out=raw)
+
+        def fill_terms() -> None:
+            measure(terms)
+            multiply(true, terms, out=work)
+            maximum(terms, work, out=terms)
+
+        def fill_slopes() -> None:
+            measure(ds)
+            sign(ds, out=ds)
+            maximum(ds, true, out=ds)
+            multiply(ds, t, out=ds)
+
+        return fill_terms, fill_slopes
+
+    def margins(self, s: Array, t: Array) -> BoolArray:
+        return self.gradient(s, t) < 0.0
+
+
+def _bind_excess(s: Array, t: Array, excess: Array, column: Array) -> Run:
+    """Return a call that sets excess (n, k) = max(0, s_j − s_y + 1), and 0 at y (one-hot t)."""
+    add, multiply, subtract, maximum = np.add, np.multiply, np.subtract, np.maximum
+    zero, one = np.zeros(()), np.ones(())
+
+    def run() -> None:
+        multiply(s, t, out=excess)
+        add.reduce(excess, axis=1, out=column, keepdims=True)
+        subtract(s, column, out=excess)
+        subtract(excess, t, out=excess)
+        add(excess, one, out=excess)
+        maximum(excess, zero, out=excess)
+
+    return run
+
+
+def _bind_negative_hinge(s: Array, t: Array, out: Array) -> Run:
+    """Return a call that sets out (n, k) = min(0, t s − 1), the hinge with its sign turned."""
+    zero, one = np.zeros(()), np.ones(())
+
+    def run() -> None:
+        multiply(t, s, out=out)
+        subtract(out, one, out=out)
+        minimum(out, zero, out=out)
+
+    return run
