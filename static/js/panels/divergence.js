@@ -2,7 +2,6 @@
 
 /** @import { Context, State } from "../types.js" */
 import { h } from "../dom.js";
-import { formatShort } from "../i18n.js";
 
 /**
  * @param {HTMLElement} plane
@@ -19,11 +18,11 @@ export function mount(plane, { store, actions, t }) {
     if (!diverged || !config) return card.replaceChildren();
     const rate = Number(config.optimizer.learning_rate) / 2;
     card.replaceChildren(
-      h("strong", {}, t("diverged.title", { iteration: diverged.iteration })),
-      h("p", {}, t("diverged.why", { quantity: t(`quantity.${diverged.quantity}`), rate: Number(config.optimizer.learning_rate) })),
+      h("strong", {}, t("state.diverged", { iteration: diverged.iteration })),
+      h("p", {}, t("state.diverged.cause", { quantity: t(`quantity.${diverged.quantity}`) })),
       h("span", { class: "row" },
-        h("button", { type: "button", class: "btn primary", onclick: () => actions.send("reset") }, t("diverged.reset")),
-        h("button", { type: "button", class: "btn", onclick: () => retry(rate) }, t("diverged.retry", { rate: formatShort(rate) }))));
+        h("button", { type: "button", class: "btn primary", onclick: () => actions.send("reset") }, t("state.diverged.reset")),
+        h("button", { type: "button", class: "btn", onclick: () => retry(rate) }, t("state.diverged.retry", { rate }))));
   }
   /** From the same start, with half the step. @param {number} learning_rate */
   function retry(learning_rate) {

@@ -13,22 +13,22 @@ import { settingOf } from "./settings.js";
 export function mount(root, { store, actions, t, schema }) {
   const configure = (/** @type {Record<string, unknown>} */ changes) => actions.send("configure", { changes });
   const loss = control({ name: "loss", kind: "choice", default: LOSSES[0], choices: LOSSES }, {
-    label: "loss.name", look: "segmented", testid: "loss-name",
+    label: "family.loss", look: "segmented", testid: "loss-name",
     onInput: (name) => configure({ loss: { name } }),
   });
   const strength = control(settingOf(schema, "penalty", "l2", "strength"), {
-    label: "loss.l2", symbol: "λ", look: "number", testid: "l2",
+    label: "penalty.l2", symbol: "λ", look: "number", testid: "l2",
     onInput: (l2) => configure({ penalty: { l2 } }),
   });
   const convention = control(settingOf(schema, "penalty", "l2", "convention"), {
-    label: "loss.l2_convention", look: "select", testid: "l2-convention", word: (choice) => `l2_convention.${choice}`,
+    label: "setting.convention", look: "select", testid: "l2-convention", word: (choice) => `convention.${choice}`,
     onInput: (choice) => configure({ penalty: { l2_convention: choice } }),
   });
   const equation = h("div", { class: "formula m", role: "math" });
-  const note = h("p", { "class": "note", "data-t": "loss.cs231n_note" }, t("loss.cs231n_note"));
+  const note = h("p", { "class": "note", "data-t": "convention.cs231n.help" }, t("convention.cs231n.help"));
   root.append(
-    h("span", { "class": "label", "data-t": "loss.name" }, t("loss.name")), loss, equation, strength,
-    h("div", { class: "row convention" }, h("span", { "class": "label", "data-t": "loss.l2_convention" }, t("loss.l2_convention")), convention),
+    h("span", { "class": "label", "data-t": "family.loss" }, t("family.loss")), loss, equation, strength,
+    h("div", { class: "row convention" }, h("span", { "class": "label", "data-t": "setting.convention" }, t("setting.convention")), convention),
     note);
 
   /** @param {State} state */

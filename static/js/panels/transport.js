@@ -23,7 +23,7 @@ export function mount(root, context) {
   const reset = button("btn-reset", "btn square", "transport.reset", () => actions.send("reset"), icon("reset"));
   const counter = h("b", { "class": "num", "data-testid": "iteration" });
   const alpha = control(settingOf(schema, "optimizer", "gd", "learning_rate"), {
-    label: "transport.learning_rate", symbol: "α", testid: "step-size", look: "number",
+    label: "setting.learning_rate", symbol: "α", testid: "step-size", look: "number",
     onInput: (value) => actions.send("configure", { changes: { optimizer: { learning_rate: value } } }),
   });
   root.append(
