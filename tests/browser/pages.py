@@ -64,11 +64,11 @@ class Linear:
 
     def choose(self, testid: str, choice: str) -> None:
         """One of a menu, or of the buttons of a segmented control."""
-        menu = self.at(testid).locator("select")
-        if menu.count():
-            menu.select_option(choice)
+        control = self.at(testid)
+        if control.evaluate("(element) => element.tagName") == "SELECT":
+            control.select_option(choice)
         else:
-            self.at(testid).locator(f'[data-choice="{choice}"]').click()
+            control.locator(f'[data-choice="{choice}"]').click()
 
     def drag(self, index: int, right: float, down: float) -> None:
         """Pull a point by so many pixels, with the mouse."""

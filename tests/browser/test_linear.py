@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.pages import Linear, gather, until
-from tests.server import Server
 
 # The lecture's slide, as printed.
 SCORES = [
@@ -26,10 +25,9 @@ LOSSES = [0.00, 0.00, 0.19, 0.09, 0.51, 0.00, 0.34, 0.00, 0.60]
 HALF = 0.005 + 1e-9
 
 
-def test_the_lecture_frame_is_reproduced_to_every_printed_digit(page: Page, server: Server) -> None:
-    linear = Linear(page).open(server.url, "data=lecture_frame&loss=weston_watkins")
-    linear.type("l2", "0,1")
-    linear.choose("l2-convention", "cs231n")
+def test_the_lecture_frame_is_reproduced_to_every_printed_digit(linear: Linear) -> None:
+    linear.choose("data-name", "lecture_frame")
+    expect(linear.at("l2-convention")).to_have_attribute("data-value", "cs231n")
     until(lambda: abs(linear.value("total-loss") - 0.71) <= HALF, linear.page)
     values = linear.values()
     assert gather(values, "s", 2) == pytest.approx(SCORES, abs=HALF)
