@@ -9,7 +9,20 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from numpy import copyto, multiply, subtract, tanh
+from numpy import (
+    add,
+    copyto,
+    cos,
+    divide,
+    exp,
+    heaviside,
+    maximum,
+    multiply,
+    negative,
+    sin,
+    subtract,
+    tanh,
+)
 
 from engine.params import Array, Run, Settings
 
@@ -52,6 +65,28 @@ class Activation(Settings):
         return np.empty(shape, z.dtype), np.ones(shape, z.dtype), np.empty_like(z)
 
 
+class Step(Activation):
+    """f(z) = 1 if z ≥ 0 else 0.
+
+    Its derivative is 0 wherever it exists, so backwards the signal passes unchanged: the perceptron
+    rule. Source: McCulloch & Pitts 1943; Rosenblatt 1958.
+    """
+
+    name = "step"
+    surrogate = True
+
+    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
+        at_zero = np.ones((), z.dtype)
+
+        def forward() -> None:
+            heaviside(z, at_zero, out=a)
+
+        return forward, lambda: copyto(dz, da)
+
+    def derivative(self, z: Array) -> Array:
+        return np.zeros_like(z)
+
+
 class Linear(Activation):
     """f(z) = z."""
 
@@ -61,8 +96,24 @@ class Linear(Activation):
         return lambda: copyto(a, z), lambda: copyto(dz, da)
 
 
+class Sigmoid(Activation):
+    """f(z) = σ(z) = 1 / (1 + e^(−z)), f' = a (1 − a). Source: Verhulst 1845, the logistic curve."""
+
+    name = "sigmoid"
+
+    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
+        one = np.ones((), z.dtype)
+
+        def backward() -> None:
+            subtract(one, a, out=dz)
+            multiply(dz, a, out=dz)
+            multiply(dz, da, out=dz)
+
+        return bind_sigmoid(z, a), backward
+
+
 class Tanh(Activation):
-    """f(z) = tanh z = 2σ(2z) − 1, f' = 1 − a²."""
+    """f(z) = tanh z = 2σ(2z) − 1, f' = 1 − a². Source: LeCun et al. 1998, "Efficient backprop"."""
 
     name = "tanh"
 
@@ -75,6 +126,37 @@ class Tanh(Activation):
         def backward() -> None:
             multiply(a, a, out=dz)
             subtract(one, dz, out=dz)
-            multiply(da, dz, out=dz)
+            multiply(dz, da, out=dz)
 
         return forward, backward
+
+
+class Sine(Activation):
+    """f(z) = sin z, f' = cos z. Source: Sitzmann et al. 2020."""
+
+    name = "sine"
+
+    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
+        def forward() -> None:
+            sin(z, out=a)
+
+        def backward() -> None:
+            cos(z, out=dz)
+            multiply(dz, da, out=dz)
+
+        return forward, backward
+
+
+def bind_sigmoid(z: Array, out: Array) -> Run:
+    """Return a call that sets out = 1 / (1 + e^(−z)), z cut off where e^(−z) would overflow."""
+    lowest = np.array(-np.floor(np.log(np.finfo(z.dtype).max)), z.dtype)
+    one = np.ones((), z.dtype)
+
+    def run() -> None:
+        maximum(z, lowest, out=out)
+        negative(out, out=out)
+        exp(out, out=out)
+        add(out, one, out=out)
+        divide(one, out, out=out)
+
+    return run

@@ -19,16 +19,18 @@ from engine import (
     initializers,
     losses,
     margin_losses,
+    mixing_activations,
     optimizers,
     penalties,
     playground_datasets,
+    rectifiers,
     regression_losses,
 )
 from engine.params import ConfigError, Json, Settings
 
 FAMILIES: dict[str, tuple[ModuleType, ...]] = {
     "loss": (margin_losses, losses, regression_losses),
-    "activation": (activations,),
+    "activation": (activations, rectifiers, mixing_activations),
     "optimizer": (optimizers,),
     "penalty": (penalties,),
     "initializer": (initializers,),

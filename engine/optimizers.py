@@ -5,12 +5,22 @@ Every hyper-parameter is held as a 0-d array, which NumPy multiplies by faster t
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
-from numpy import multiply, subtract
+from numpy import add, divide, multiply, sqrt, square, subtract
 
 from engine.params import Array, Number, Run, Settings
 
 State = dict[str, Array]
+
+
+def _rate(default: float) -> Number:
+    return Number(default, 0.0, 10.0, low_open=True, scale="log")
+
+
+def _epsilon(default: float) -> Number:
+    return Number(default, 0.0, 1.0, low_open=True, scale="log")
 
 
 class Optimizer(Settings):
@@ -20,7 +30,7 @@ class Optimizer(Settings):
     remembered can be carried over from one to another.
     """
 
-    learning_rate = Number(0.1, 0.0, 10.0, low_open=True, scale="log")
+    learning_rate = _rate(0.1)
     state: State
 
     def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
@@ -42,7 +52,7 @@ class Optimizer(Settings):
 
 
 class GradientDescent(Optimizer):
-    """θ −= α g. Source: Cauchy 1847."""
+    """θ −= α g. Source: Cauchy 1847; stochastic: Robbins & Monro 1951."""
 
     name = "gd"
 
@@ -55,3 +65,214 @@ class GradientDescent(Optimizer):
             subtract(theta, step, out=theta)
 
         return run
+
+
+class Momentum(Optimizer):
+    """v = μ v − α g, θ += v, with v the `velocity`.
+
+    PyTorch's SGD keeps −v / α instead: the same steps until the learning rate changes.
+    Source: Polyak 1964; Sutskever et al. 2013, eqs. 1 and 2.
+    """
+
+    name = "momentum"
+    momentum = Number(0.9, 0.0, 1.0, high_open=True, step=0.01)
+
+    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+        (velocity,) = self._remember(state, velocity=np.zeros_like(theta))
+        rate, mu, step = np.array(self.learning_rate), np.array(self.momentum), np.empty_like(theta)
+
+        def run() -> None:
+            multiply(velocity, mu, out=velocity)
+            multiply(grad, rate, out=step)
+            subtract(velocity, step, out=velocity)
+            add(theta, velocity, out=theta)
+
+        return run
+
+
+class Nesterov(Momentum):
+    """v = μ v − α g(θ + μ v), θ += v, written for the point looked ahead to, θ' = θ + μ v:
+    v = μ v − α g(θ'), θ' += μ v − α g(θ').
+
+    The parameters on show are θ'. PyTorch's SGD keeps −v / α, as for momentum.
+    Source: Nesterov 1983; Sutskever et al. 2013, eqs. 3 and 4; Bengio et al. 2013, eq. 7.
+    """
+
+    name = "nesterov"
+
+    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+        (velocity,) = self._remember(state, velocity=np.zeros_like(theta))
+        rate, mu, step = np.array(self.learning_rate), np.array(self.momentum), np.empty_like(theta)
+
+        def run() -> None:
+            multiply(velocity, mu, out=velocity)
+            multiply(grad, rate, out=step)
+            subtract(velocity, step, out=velocity)
+            subtract(theta, step, out=theta)
+            multiply(velocity, mu, out=step)
+            add(theta, step, out=theta)
+
+        return run
+
+
+class AdaGrad(Optimizer):
+    """G += g², θ −= α g / (√G + ε). Source: Duchi, Hazan & Singer 2011, section 1.3."""
+
+    name = "adagrad"
+    epsilon = _epsilon(1e-8)
+
+    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+        (total,) = self._remember(state, sum_of_squares=np.zeros_like(theta))
+        rate, epsilon = np.array(self.learning_rate), np.array(self.epsilon)
+        root, step = np.empty_like(theta), np.empty_like(theta)
+
+        def run() -> None:
+            square(grad, out=step)
+            add(total, step, out=total)
+            sqrt(total, out=root)
+            add(root, epsilon, out=root)
+            multiply(grad, rate, out=step)
+            divide(step, root, out=step)
+            subtract(theta, step, out=theta)
+
+        return run
+
+
+class RmsProp(Optimizer):
+    """G = ρ G + (1 − ρ) g², θ −= α g / (√G + ε).
+
+    Source: Tieleman & Hinton 2012, Neural Networks for Machine Learning, lecture 6.5.
+    """
+
+    name = "rmsprop"
+    learning_rate = _rate(0.01)
+    decay = Number(0.9, 0.0, 1.0, high_open=True, step=0.01)
+    epsilon = _epsilon(1e-8)
+
+    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+        (mean,) = self._remember(state, mean_square=np.zeros_like(theta))
+        rate, epsilon = np.array(self.learning_rate), np.array(self.epsilon)
+        root, step = np.empty_like(theta), np.empty_like(theta)
+        average = _bind_mean_square(mean, grad, self.decay, step)
+
+        def run() -> None:
+            average()
+            sqrt(mean, out=root)
+            add(root, epsilon, out=root)
+            multiply(grad, rate, out=step)
+            divide(step, root, out=step)
+            subtract(theta, step, out=theta)
+
+        return run
+
+
+class AdaDelta(Optimizer):
+    """G = ρ G + (1 − ρ) g², Δ = −√(D + ε) / √(G + ε) g, D = ρ D + (1 − ρ) Δ², θ += α Δ.
+
+    D is `mean_square_step`. The paper has no α, that is α = 1. Source: Zeiler 2012, algorithm 1.
+    """
+
+    name = "adadelta"
+    learning_rate = _rate(1.0)
+    decay = Number(0.95, 0.0, 1.0, high_open=True, step=0.01)
+    epsilon = _epsilon(1e-6)
+
+    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+        mean, mean_step = self._remember(
+            state, mean_square=np.zeros_like(theta), mean_square_step=np.zeros_like(theta)
+        )
+        rate, epsilon = np.array(self.learning_rate), np.array(self.epsilon)
+        work, step = np.empty_like(theta), np.empty_like(theta)
+        average = _bind_mean_square(mean, grad, self.decay, work)
+        average_step = _bind_mean_square(mean_step, step, self.decay, work)
+
+        def run() -> None:
+            average()
+            add(mean_step, epsilon, out=step)
+            add(mean, epsilon, out=work)
+            divide(step, work, out=step)
+            sqrt(step, out=step)
+            multiply(step, grad, out=step)
+            average_step()
+            multiply(step, rate, out=step)
+            subtract(theta, step, out=theta)
+
+        return run
+
+
+class Adam(Optimizer):
+    """m = β₁ m + (1 − β₁) g, v = β₂ v + (1 − β₂) g², θ −= α m̂ / (√v̂ + ε), with the bias
+    corrected: m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), t the number of the update.
+
+    Source: Kingma & Ba 2015, algorithm 1.
+    """
+
+    name = "adam"
+    learning_rate = _rate(0.001)
+    beta1 = Number(0.9, 0.0, 1.0, high_open=True, step=0.01)
+    beta2 = Number(0.999, 0.0, 1.0, high_open=True, step=0.001)
+    epsilon = _epsilon(1e-8)
+
+    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+        m, v, t = self._remember(
+            state, m=np.zeros_like(theta), v=np.zeros_like(theta), t=np.zeros(())
+        )
+        work, step = np.empty_like(theta), np.empty_like(theta)
+        fresh, one = np.array(1.0 - self.beta1), np.ones(())
+        average = _bind_mean_square(v, grad, self.beta2, work)
+        rate, epsilon = np.empty(()), np.empty(())  # both with the correction of v multiplied in
+
+        def correct() -> None:
+            updates = t.item()
+            root = math.sqrt(1.0 - self.beta2**updates)
+            rate[()] = self.learning_rate * root / (1.0 - self.beta1**updates)
+            epsilon[()] = self.epsilon * root
+
+        def run() -> None:
+            add(t, one, out=t)
+            correct()
+            subtract(grad, m, out=step)
+            multiply(step, fresh, out=step)
+            add(m, step, out=m)
+            average()
+            sqrt(v, out=work)
+            add(work, epsilon, out=work)
+            multiply(m, rate, out=step)
+            divide(step, work, out=step)
+            subtract(theta, step, out=theta)
+
+        return run
+
+
+class AdamW(Adam):
+    """Adam after θ −= α λ θ: the decay does not pass through the moments. It decays the biases too.
+
+    As in PyTorch λ is multiplied by α; the paper multiplies it by a schedule of its own.
+    Source: Loshchilov & Hutter 2019, algorithm 2.
+    """
+
+    name = "adamw"
+    weight_decay = Number(0.01, 0.0, 1.0, scale="log")
+
+    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+        adam = super().bind(theta, grad, state)
+        kept = np.array(1.0 - self.learning_rate * self.weight_decay)
+
+        def run() -> None:
+            multiply(theta, kept, out=theta)
+            adam()
+
+        return run
+
+
+def _bind_mean_square(mean: Array, values: Array, decay: float, work: Array) -> Run:
+    """Return a call that moves `mean` to decay · mean + (1 − decay) · values²."""
+    kept, fresh = np.array(decay), np.array(1.0 - decay)
+
+    def run() -> None:
+        multiply(mean, kept, out=mean)
+        square(values, out=work)
+        multiply(work, fresh, out=work)
+        add(mean, work, out=mean)
+
+    return run

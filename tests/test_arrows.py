@@ -22,7 +22,9 @@ FAMILIES = {
 THEMES = {  # a long family, split: each theme imports the base of its own family and no other
     "convnet_datasets": "datasets",
     "margin_losses": "losses",
+    "mixing_activations": "activations",
     "playground_datasets": "datasets",
+    "rectifiers": "activations",
     "regression_losses": "losses",
 }
 WEB = {"fastapi", "starlette", "uvicorn", "websockets"}
