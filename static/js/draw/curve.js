@@ -8,6 +8,8 @@ import { roundUp, ticks } from "./ticks.js";
 const FIRST = 50;
 const GAP = 56;
 const KNOB = 7;
+/** Round ends of the vertical axis, close enough that the curve fills it. */
+const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
 
 /**
  * @typedef {object} Chart
@@ -31,7 +33,7 @@ export function chartScale(width, height, u, { iteration, series, projector }) {
   const margin = projector ? { side: 96, end: 28 } : { side: 72, end: 26 };
   const box = { left: margin.end * u, right: width - margin.side * u, top: 5 * u, bottom: height - (projector ? 21 : 19) * u };
   const last = roundUp(Math.max(FIRST, iteration.at(-1) ?? 0));
-  const most = roundUp(Math.max(1e-3, ...series.map(({ values }) => largest(values))));
+  const most = roundUp(Math.max(1e-3, ...series.map(({ values }) => largest(values))), HEIGHTS);
   return {
     box, last, most,
     x: (i) => box.left + ((box.right - box.left) * i) / last,

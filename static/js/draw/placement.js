@@ -1,6 +1,6 @@
 /**
- * Where along its line each arrow stands and each label is written: in the outer thirds, as far as can be from points, from
- * other lines' arrows and labels, and from the frame. A place once found is kept while it is still fair, so nothing jumps.
+ * Where along its line each arrow stands, in the outer thirds, and each label is written, near an end: as far as can be
+ * from points, from other lines' arrows and labels, and from the frame. A place is kept while it is fair, so nothing jumps.
  */
 
 /** @import { Point, ScoreLine } from "./lines.js" */
@@ -10,7 +10,8 @@ import { along, LABEL_OFFSET } from "./lines.js";
 /** @typedef {{ arrow: number, label: number, side: number }} Place */
 /** @typedef {{ width: number, height: number, u: number, taken: Point[], lines: ScoreLine[] }} Room */
 
-const SHARES = [0.06, 0.1, 0.14, 0.18, 0.22, 0.26, 0.3, 0.34, 0.66, 0.7, 0.74, 0.78, 0.82, 0.86, 0.9, 0.94];
+const ARROWS = [0.06, 0.1, 0.14, 0.18, 0.22, 0.26, 0.3, 0.34, 0.66, 0.7, 0.74, 0.78, 0.82, 0.86, 0.9, 0.94];
+const LABELS = ARROWS.filter((share) => Math.min(share, 1 - share) < 0.2);
 /** Design pixels: clear of everything by this much is as good as it gets; a place with this much is kept. */
 const AMPLE = 56;
 const FAIR = 14;
@@ -28,14 +29,14 @@ export function placeLines(lines, points, frame, before) {
   const room = { ...frame, taken: [...points], lines };
   const places = new Map();
   for (const line of lines) {
-    const arrow = best(room, before.get(line.k)?.arrow, SHARES, (share) => arrowSpots(line, share, frame.u), line);
+    const arrow = best(room, before.get(line.k)?.arrow, ARROWS, (share) => arrowSpots(line, share, frame.u), line);
     room.taken.push(...arrowSpots(line, arrow, frame.u));
     places.set(line.k, { arrow, label: 0, side: 1 });
   }
   for (const line of lines) {
     const place = places.get(line.k);
     const was = before.get(line.k);
-    const sides = SHARES.flatMap((label) => [{ label, side: 1 }, { label, side: -1 }]);
+    const sides = LABELS.flatMap((label) => [{ label, side: 1 }, { label, side: -1 }]);
     Object.assign(place, best(room, was && { label: was.label, side: was.side }, sides, (at) => labelSpots(line, at, frame.u), line));
     room.taken.push(...labelSpots(line, place, frame.u));
   }

@@ -3,13 +3,14 @@
 const ROUND = [1, 2, 5, 10];
 
 /**
- * The smallest 1, 2 or 5 × 10ᵐ that is at least `least`.
+ * The smallest 1, 2 or 5 × 10ᵐ, or other such digits, that is at least `least`.
  * @param {number} least
+ * @param {number[]} digits Ascending, from 1 to 10.
  */
-export function roundUp(least) {
+export function roundUp(least, digits = ROUND) {
   const decade = 10 ** Math.floor(Math.log10(least) + 1e-9);
-  const digit = ROUND.find((value) => value * decade >= least * (1 - 1e-9)) ?? 10;
-  return Number((digit * decade).toPrecision(1));
+  const digit = digits.find((value) => value * decade >= least * (1 - 1e-9)) ?? 10;
+  return Number((digit * decade).toPrecision(2));
 }
 
 /**

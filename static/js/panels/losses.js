@@ -25,12 +25,13 @@ export function mount(root, { store, t }) {
   /** @param {State} state */
   function update({ totals }) {
     TERMS.forEach(([term], i) => showNumber(numbers[i], totals[term]));
-    shares[0].style.flexGrow = String(shareOf(totals.data));
-    shares[1].style.flexGrow = String(shareOf(totals.penalty));
+    const whole = sizeOf(totals.data) + sizeOf(totals.penalty) || 1;
+    shares[0].style.flexGrow = String(sizeOf(totals.data) / whole);
+    shares[1].style.flexGrow = String(sizeOf(totals.penalty) / whole);
   }
   update(store.get());
   return store.subscribe(["totals", "ui"], update);
 }
 
 /** @param {number} value */
-const shareOf = (value) => (Number.isFinite(value) && value > 0 ? value : 0);
+const sizeOf = (value) => (Number.isFinite(value) && value > 0 ? value : 0);

@@ -68,9 +68,12 @@ function build(root, context, classes, stops) {
     entry(context, "W", [k, 0], stops), entry(context, "W", [k, 1], stops), entry(context, "b", [k], stops),
   ]);
   const grid = h("div", { "class": "matrix", "role": "grid", "aria-label": t("params.grid") }, heading(context), ...brackets());
-  rows.forEach((row, k) => grid.append(h("div", { class: "matrix-row", role: "row" },
-    h("span", { class: `matrix-name c${look(k)}`, role: "rowheader" }, mark(k), symbol("s", k)),
-    ...row.map(({ box }) => box))));
+  rows.forEach((row, k) => {
+    const name = h("span", { class: `matrix-name c${look(k)}`, role: "rowheader" }, mark(k), symbol("s", k));
+    const line = h("div", { class: "matrix-row", role: "row" }, name, ...row.map(({ box }) => box));
+    line.style.setProperty("--row", String(k + 2));
+    grid.append(line);
+  });
   grid.style.setProperty("--rows", String(classes));
   root.replaceChildren(grid);
   return rows.flat();

@@ -25,7 +25,10 @@ const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").match
  * @param {Context} context
  */
 export function mount(root, context) {
-  const { store } = context;
+  const { store, t } = context;
+  root.setAttribute("role", "application");
+  root.setAttribute("aria-label", t("plane.label"));
+  root.setAttribute("data-t-label", "plane.label");
   const watch = watchTokens(drawAll);
   const under = sharpCanvas(/** @type {HTMLCanvasElement} */ (root.querySelector(".under")), drawUnder);
   const over = sharpCanvas(/** @type {HTMLCanvasElement} */ (root.querySelector(".over")), drawOver);
@@ -43,12 +46,12 @@ export function mount(root, context) {
   }
   function drawUnder() {
     if (!under.width) return;
-    const { regions, loss, params, classes } = store.get();
+    const { regions, margins, params, classes } = store.get();
     const pen = penOn(under)();
     pen.g.fillStyle = pen.tokens.paper;
     pen.g.fillRect(0, 0, under.width, under.height);
     drawRegions(pen, regions);
-    if (loss.margins) drawMarginDots(pen, regions);
+    if (margins.length) drawMarginDots(pen, regions);
     drawBoundary(pen, regions);
     drawAxes(pen, ["x", "x"]);
     if (params.length < 3 * classes) return;
@@ -90,7 +93,7 @@ export function mount(root, context) {
   }
   let { lang } = store.get().ui;
   const stops = [
-    store.subscribe(["regions", "params", "classes", "view", "loss", "playing"], drawUnder),
+    store.subscribe(["regions", "params", "classes", "view", "playing"], drawUnder),
     store.subscribe(["points", "labels", "losses", "predicted", "view", "ui"], drawOver),
     store.subscribe(["ui"], ({ ui }) => {
       if (ui.lang !== lang) drawUnder();

@@ -97,6 +97,8 @@ export function pointing(root, { store, actions }, pen, redraw) {
   const stopListening = new AbortController();
   const { signal } = stopListening;
   root.addEventListener("pointerdown", down, { signal });
+  // Pressing a point drags it; the focus, which chooses it, comes with a click.
+  root.addEventListener("mousedown", (event) => event.preventDefault(), { signal });
   root.addEventListener("pointermove", move, { signal });
   root.addEventListener("pointerup", up, { signal });
   root.addEventListener("pointercancel", cancel, { signal });

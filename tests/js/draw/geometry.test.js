@@ -41,7 +41,7 @@ test("ticks are round, far enough apart and inside", () => {
 });
 
 test("round numbers are 1, 2 or 5 times a power of ten", () => {
-  const rounded = [1, 1.01, 3, 5, 5.1, 0.03, 47, 100].map(roundUp);
+  const rounded = [1, 1.01, 3, 5, 5.1, 0.03, 47, 100].map((least) => roundUp(least));
   assert.deepEqual(rounded, [1, 2, 5, 5, 10, 0.05, 50, 100]);
 });
 

@@ -104,7 +104,7 @@ test("the chart's ends are round and hold still until they are passed", () => {
   const scale = (/** @type {number} */ steps, /** @type {number} */ most) =>
     chartScale(600, 68, 1, { iteration: [0, steps], series: [{ values: [most, 0.1] }], projector: false });
   assert.deepEqual([scale(0, 0.7).last, scale(50, 0.7).last, scale(51, 0.7).last], [50, 50, 100]);
-  assert.deepEqual([scale(1, 0.7).most, scale(1, 2.1).most], [1, 5]);
+  assert.deepEqual([scale(1, 0.7).most, scale(1, 2.1).most], [0.7, 3]);
   assert.equal(scale(1, Infinity).most, 0.1);
   const { box, x, y, last, most } = scale(30, 3);
   assert.deepEqual([x(0), x(last), y(0), y(most), y(2 * most)], [box.left, box.right, box.bottom, box.top, box.top]);
