@@ -6,10 +6,12 @@ e.step(10)
 e.evaluate().total
 """
 
+from engine.boundary import bands, grid, regions, unit_maps, warp
 from engine.config import schema
 from engine.evaluation import Evaluation, LayerTrace, Trace
 from engine.experiment import Experiment
 from engine.params import ConfigError
+from engine.polygons import Region
 from engine.training import Divergence
 
 __all__ = [
@@ -18,6 +20,12 @@ __all__ = [
     "Evaluation",
     "Experiment",
     "LayerTrace",
+    "Region",
     "Trace",
+    "bands",
+    "grid",
+    "regions",
     "schema",
+    "unit_maps",
+    "warp",
 ]

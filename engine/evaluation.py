@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.data import inputs
 from engine.network import Network
 from engine.params import Array, BoolArray, IntArray
 from engine.plan import Plan
@@ -95,7 +96,7 @@ class Evaluator:
         labels = setup.examples.labels
         predictions, hits = None, np.empty(0)
         if labels is not None:
-            predictions = plan.scores.argmax(axis=1)
+            predictions = setup.classify(plan.scores)
             hits = np.equal(predictions, labels[self._indices])
         return Evaluation(
             indices=self._indices.copy(),
@@ -137,9 +138,17 @@ def trace(setup: Setup, theta: Array, indices: IntArray) -> Trace:
         plan.value()
         plan.run_backward()
     layers = [LayerTrace(_rows(s.z), _rows(s.a), _rows(s.dz)) for s in plan.stations]
-    scores = np.ascontiguousarray(plan.scores)
-    layers[-1] = LayerTrace(layers[-1].z, scores, layers[-1].delta)
-    return Trace(plan.rows[:, :-1].copy(), layers, scores, plan.losses)
+    return Trace(plan.rows[:, :-1].copy(), layers, layers[-1].a, plan.losses)
+
+
+def activations_at(setup: Setup, theta: Array, points: Array) -> list[Array]:
+    """Return what the units of every layer send at these points (n, 2), each (n, units)."""
+    rows = inputs(points, setup.features)
+    targets = np.zeros((len(points), setup.examples.outputs), order="F")
+    plan = Plan(setup.network, theta, np.empty_like(theta), rows, targets, setup.loss, weight=1.0)
+    with np.errstate(all="ignore"):
+        plan.run_forward()
+    return [_rows(station.a) for station in plan.stations]
 
 
 def sample_gradients(setup: Setup, theta: Array, indices: IntArray) -> dict[str, Array]:

@@ -30,6 +30,8 @@ class Experiment:
     and changes nothing. Letters: n points, d inputs, k classes or outputs, P parameters; rows of W
     (k, d) are the units it leads into.
 
+    `setup` and `trainer` are for the engine's own modules: to be read, not written.
+
     Example:
         e = Experiment({"data": "cs231n", "loss": "softmax", "penalty": {"l2": 0.1}})
         e.step(10)
@@ -37,8 +39,8 @@ class Experiment:
     """
 
     def __init__(self, config: Mapping[str, Json] | None = None) -> None:
-        self._setup = Setup(normalise({} if config is None else config))
-        self._trainer = Trainer(self._setup, self._setup.start())
+        self.setup = Setup(normalise({} if config is None else config))
+        self.trainer = Trainer(self.setup, self.setup.start())
         self._evaluators: dict[str, Evaluator] = {}
         self.config_revision = 0
         self.data_revision = 0
@@ -48,11 +50,11 @@ class Experiment:
     @property
     def config(self) -> dict[str, Json]:
         """The whole config, defaults filled in: Experiment(e.config) is the same experiment."""
-        return copy.deepcopy(self._setup.config)
+        return copy.deepcopy(self.setup.config)
 
     @property
     def seed(self) -> int:
-        return self._setup.seed
+        return self.setup.seed
 
     @property
     def points(self) -> Array:
@@ -84,17 +86,17 @@ class Experiment:
     @property
     def iteration(self) -> int:
         """How many updates have been made."""
-        return self._trainer.iteration
+        return self.trainer.iteration
 
     @property
     def epoch(self) -> int:
         """How many times every training example has been seen."""
-        return self._trainer.batches.epoch
+        return self.trainer.batches.epoch
 
     @property
     def batch(self) -> IntArray:
         """The points that the next step sees."""
-        chosen: IntArray = self._setup.train[self._trainer.batches.current()]
+        chosen: IntArray = self.setup.train[self.trainer.batches.current()]
         return chosen
 
     @property
@@ -105,14 +107,14 @@ class Experiment:
     @property
     def theta(self) -> Array:
         """All the parameters (P,), in the order of `layout`; a copy that cannot be written to."""
-        vector: Array = self._trainer.theta[self._network.public]
+        vector: Array = self.trainer.theta[self._network.public]
         vector.flags.writeable = False
         return vector
 
     @property
     def params(self) -> dict[str, Array]:
         """The parameters by name, {"W0": (k, d), "b0": (k,), ...}; copies."""
-        return by_name(self._network, self._trainer.theta[self._network.public])
+        return by_name(self._network, self.trainer.theta[self._network.public])
 
     # Looking
 
@@ -125,12 +127,12 @@ class Experiment:
 
     def trace(self, indices: Sequence[int]) -> Trace:
         """Return every z, a and δ of some points' passes, without dropout."""
-        return evaluation.trace(self._setup, self._trainer.theta, self._indices(indices))
+        return evaluation.trace(self.setup, self.trainer.theta, self._indices(indices))
 
     def sample_gradients(self, indices: Sequence[int]) -> dict[str, Array]:
         """Return each point's gradient of its own loss, {"W0": (m, k, d), "b0": (m, k), ...}."""
         chosen = self._indices(indices)
-        return evaluation.sample_gradients(self._setup, self._trainer.theta, chosen)
+        return evaluation.sample_gradients(self.setup, self.trainer.theta, chosen)
 
     # Training
 
@@ -138,24 +140,24 @@ class Experiment:
         """Make n updates. Raises Divergence, with the state left at the last finite one."""
         if isinstance(n, bool) or not isinstance(n, int) or n < 0:
             raise ConfigError("n", "must be an integer of at least 0", n, "integer")
-        self._trainer.step(n)
+        self.trainer.step(n)
 
     def reset(self) -> None:
         """Go back to iteration 0 and the same start."""
-        self._install(self._setup, Trainer(self._setup, self._setup.start()))
+        self._install(self.setup, Trainer(self.setup, self.setup.start()))
 
     def randomize(self, seed: int | None = None) -> None:
         """Draw a new start, from the seed given or the next one; the data stay as they are."""
         chosen = (self.seed + 1) % (MAX_SEED + 1) if seed is None else seed
-        config = merge(self._setup.config, {"seed": chosen, "start": "random"})
-        setup = Setup(config, self._setup)
+        config = merge(self.setup.config, {"seed": chosen, "start": "random"})
+        setup = Setup(config, self.setup)
         self._install(setup, Trainer(setup, setup.start()))
 
     # Editing the parameters
 
     def set_params(self, params: Mapping[str, object]) -> None:
         """Set some parameters by name, each a finite array of its own shape."""
-        self._trainer.theta[...] = self._network.parse(params, self._trainer.theta, "params")
+        self.trainer.theta[...] = self._network.parse(params, self.trainer.theta, "params")
 
     def set_param(self, name: str, index: Sequence[int], value: float) -> None:
         """Set one number of one parameter, as in set_param("W0", (1, 0), 0.5)."""
@@ -174,7 +176,7 @@ class Experiment:
 
         Units, layers and inputs that both networks have keep what they learned.
         """
-        self._become(merge(self._setup.config, changes), keep_start="start" in changes)
+        self._become(merge(self.setup.config, changes), keep_start="start" in changes)
 
     def move_point(self, index: int, point: Point) -> None:
         """Put a point elsewhere."""
@@ -203,7 +205,7 @@ class Experiment:
 
         Its config is the experiment's own: read it, do not write.
         """
-        return snapshots.take(self._trainer)
+        return snapshots.take(self.trainer)
 
     @classmethod
     def restore(cls, state: object) -> Experiment:
@@ -214,24 +216,24 @@ class Experiment:
 
     def load(self, state: object) -> None:
         """Become the experiment of a snapshot, or raise ConfigError and change nothing."""
-        trainer = snapshots.read(state, self._setup)
+        trainer = snapshots.read(state, self.setup)
         self._install(trainer.setup, trainer)
 
     # How
 
     @property
     def _examples(self) -> Examples:
-        return self._setup.examples
+        return self.setup.examples
 
     @property
     def _network(self) -> Network:
-        return self._setup.network
+        return self.setup.network
 
     def _evaluator(self, split: str) -> Evaluator:
         if split not in self._evaluators:
             every = np.arange(len(self._examples.points))
-            chosen = {"train": self._setup.train, "test": self._setup.test, "all": every}[split]
-            self._evaluators[split] = Evaluator(self._setup, self._trainer.theta, chosen)
+            chosen = {"train": self.setup.train, "test": self.setup.test, "all": every}[split]
+            self._evaluators[split] = Evaluator(self.setup, self.trainer.theta, chosen)
         return self._evaluators[split]
 
     def _indices(self, indices: Sequence[int]) -> IntArray:
@@ -241,7 +243,7 @@ class Experiment:
     def _element(self, name: str, index: Sequence[int]) -> Array:
         """One number of one parameter, as a 0-d view."""
         self._network.place(name, "name")
-        view = self._network.params(self._trainer.theta)[name]
+        view = self._network.params(self.trainer.theta)[name]
         if isinstance(index, str) or len(index) != view.ndim:
             rule, expected = f"must have {view.ndim} numbers", [view.ndim]
             raise ConfigError("index", rule, index, "shape", expected=expected)
@@ -251,34 +253,34 @@ class Experiment:
 
     def _hold(self, examples: Examples) -> None:
         """Go on with edited examples, the start that came with the data set kept."""
-        config = self._setup.config | {"data": explicit(examples)}
+        config = self.setup.config | {"data": explicit(examples)}
         start = self._examples.start
-        if config["start"] == "preset" and start is not None and self._setup.fits(start):
+        if config["start"] == "preset" and start is not None and self.setup.fits(start):
             config["start"] = {name: value.tolist() for name, value in start.items()}
         self._become(config, keep_start=False)
 
     def _become(self, config: dict[str, Json], keep_start: bool) -> None:
         """Go on under a normalised config, or raise ConfigError and change nothing."""
-        setup = Setup(config, self._setup)
+        setup = Setup(config, self.setup)
         if not keep_start:
             setup.forget_start_that_does_not_fit()
         theta, memory = setup.start(), {}
-        self._carry(setup, self._trainer.theta, theta)
-        for name, array in self._trainer.memory.items():
+        self._carry(setup, self.trainer.theta, theta)
+        for name, array in self.trainer.memory.items():
             memory[name] = array
-            if array.shape == self._trainer.theta.shape:
+            if array.shape == self.trainer.theta.shape:
                 memory[name] = np.zeros_like(theta)
                 self._carry(setup, array, memory[name])
         trainer = Trainer(setup, theta, memory)
-        trainer.follow(self._trainer)
+        trainer.follow(self.trainer)
         self._install(setup, trainer)
 
     def _carry(self, setup: Setup, old: Array, new: Array) -> None:
-        known = self._setup.features
+        known = self.setup.features
         columns = [known.index(name) if name in known else -1 for name in setup.features]
         carry(self._network, old, columns, setup.network, new)
 
     def _install(self, setup: Setup, trainer: Trainer) -> None:
-        self.config_revision += setup.config != self._setup.config
+        self.config_revision += setup.config != self.setup.config
         self.data_revision += setup.examples is not self._examples
-        self._setup, self._trainer, self._evaluators = setup, trainer, {}
+        self.setup, self.trainer, self._evaluators = setup, trainer, {}

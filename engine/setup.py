@@ -86,6 +86,18 @@ class Setup:
             name: np.shape(value) for name, value in params.items()
         }
 
+    @property
+    def probabilistic(self) -> bool:
+        """Whether the loss compares probabilities rather than margins or values."""
+        one = np.zeros((1, self.examples.outputs))
+        return self.loss.coding == "one_hot" and self.loss.margins(one, one) is None
+
+    def classify(self, scores: Array) -> IntArray:
+        """Return the class (n,) that the scores (n, k) name; the first of equals."""
+        largest = self.loss.predicts == "largest"
+        chosen: IntArray = scores.argmax(axis=1) if largest else scores.argmin(axis=1)
+        return chosen
+
     def penalty(self, theta: Array) -> float:
         """Return Σ R(W), the weights taken from a vector in the engine's order."""
         weights = theta[self.network.weights]
