@@ -10,6 +10,7 @@ from engine.boundary import bands, grid, regions, unit_maps, warp
 from engine.config import schema
 from engine.evaluation import Evaluation, LayerTrace, Trace
 from engine.experiment import Experiment
+from engine.gradcheck import GradientCheck, Kink, gradcheck
 from engine.params import ConfigError
 from engine.polygons import Region
 from engine.training import Divergence
@@ -19,10 +20,13 @@ __all__ = [
     "Divergence",
     "Evaluation",
     "Experiment",
+    "GradientCheck",
+    "Kink",
     "LayerTrace",
     "Region",
     "Trace",
     "bands",
+    "gradcheck",
     "grid",
     "regions",
     "schema",

@@ -24,6 +24,7 @@ from engine.params import ConfigError, Flag, Integer, Json, Number, Settings
 
 MAX_LAYERS = 16
 MAX_SEED = 2**53 - 1  # what a JavaScript number carries exactly
+_OUTPUTS = {"log_probabilities": "log_softmax", "distances": "softplus"}  # by what a loss expects
 _MERGED = ("data", "output", "loss", "penalty", "optimizer", "initializer")
 
 
@@ -162,13 +163,13 @@ def _units(units: object, count: int, field: str) -> list[int]:
 def _output(config: object, loss: Mapping[str, Json]) -> dict[str, Json]:
     """The last layer; a loss of log-probabilities reads log_softmax and nothing else."""
     given = dict(_object(config, "output"))
-    log_probabilities = _expects(loss) == "log_probabilities"
-    activation = given.pop("activation", "log_softmax" if log_probabilities else "linear")
+    expects = _expects(loss)
+    activation = given.pop("activation", _OUTPUTS.get(expects, "linear"))
     for key, value in given.items():
         rule = "is no field of the output (it has activation)"
         raise ConfigError(f"output.{key}", rule, value, "unknown_field", choices=["activation"])
     result = catalog.normalise("activation", activation, "output.activation")
-    if log_probabilities and result["name"] != "log_softmax":
+    if expects == "log_probabilities" and result["name"] != "log_softmax":
         rule = f"must be log_softmax for {loss['name']}"
         raise ConfigError(
             "output.activation", rule, result["name"], "choice", choices=["log_softmax"]

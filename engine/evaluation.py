@@ -67,26 +67,26 @@ class Evaluator:
         self._setup, self._theta, self._indices = setup, theta, indices
         self._grad = np.empty_like(theta)
         weight = 1.0 / max(len(indices), 1)
-        self._plan = _plan(setup, theta, self._grad, indices, weight)
+        self.plan = _plan(setup, theta, self._grad, indices, weight)
         bind = (penalty.bind for penalty in setup.penalties)
         self._penalties = [run(theta, self._grad, setup.network.weights) for run in bind]
 
     def total(self) -> float:
         """Return the data loss and the penalty at the parameters of this moment."""
-        self._plan.run_forward()
-        self._plan.value()
-        return self._mean(self._plan.losses) + self._setup.penalty(self._theta)
+        self.plan.run_forward()
+        self.plan.value()
+        return self._mean(self.plan.losses) + self._setup.penalty(self._theta)
 
     def gradient(self) -> Array:
         """Return the gradient as stepped, in the engine's order, after a forward pass."""
-        self._plan.run_backward()
+        self.plan.run_backward()
         for call in self._penalties:
             call()
         return self._grad
 
     def evaluate(self, gradients: bool) -> Evaluation:
         """Return everything about this split at the parameters of this moment."""
-        setup, plan = self._setup, self._plan
+        setup, plan = self._setup, self.plan
         with np.errstate(all="ignore"):
             total = self.total()
             grad = self.gradient()[setup.network.public] if gradients else None

@@ -67,6 +67,13 @@ class Network:
         """Return each layer's [W | b] as a view of a flat vector in the engine's order."""
         return [flat[layer.offset : layer.end].reshape(layer.shape) for layer in self.layers]
 
+    def pieces(self, flat: NDArray[Any]) -> list[NDArray[Any]]:
+        """Return each layer's [W | b] as a view (pieces, units, inputs + 1)."""
+        return [
+            block.reshape(-1, layer.units, layer.inputs + 1)
+            for layer, block in zip(self.layers, self.blocks(flat), strict=True)
+        ]
+
     def params(self, flat: NDArray[Any]) -> dict[str, NDArray[Any]]:
         """Return {"W0": (rows, inputs), "b0": (rows,), ...} as views of a flat vector."""
         views = {}
@@ -128,18 +135,16 @@ def carry(old: Network, old_flat: Array, columns: Sequence[int], new: Network, f
     layer below is the same one; of the first layer, column `columns[c]` of the old network is
     column c of the new one, −1 where it is new.
     """
-    old_blocks, blocks = old.blocks(old_flat), new.blocks(flat)
+    sources, targets = old.pieces(old_flat), new.pieces(flat)
     last_old, last = len(old.layers) - 1, len(new.layers) - 1
-    pairs = [(i, i) for i in range(min(last_old, last))] + [(last_old, last)]
-    for i, j in pairs:
-        if old.layers[i].activation.pieces != new.layers[j].activation.pieces:
-            continue
-        rows = min(old.layers[i].rows, new.layers[j].rows)
-        blocks[j][:rows, -1] = old_blocks[i][:rows, -1]
-        if i != j:
-            continue
-        shared = min(old.layers[i].inputs, new.layers[j].inputs)
-        pairs_of_columns = enumerate(columns) if i == 0 else enumerate(range(shared))
-        for to, source in pairs_of_columns:
-            if source >= 0:
-                blocks[j][:rows, to] = old_blocks[i][:rows, source]
+    for i, j in [*((i, i) for i in range(min(last_old, last))), (last_old, last)]:
+        shapes = zip(sources[i].shape, targets[j].shape, strict=True)
+        pieces, units, width = (min(sizes) for sizes in shapes)
+        source, target = sources[i][:pieces, :units], targets[j][:pieces, :units]
+        target[..., -1] = source[..., -1]
+        if i == j == 0:
+            for to, column in enumerate(columns):
+                if column >= 0:
+                    target[..., to] = source[..., column]
+        elif i == j:
+            target[..., : width - 1] = source[..., : width - 1]

@@ -91,6 +91,10 @@ def _memory(value: object, known: Mapping[str, Array], network: Network) -> dict
         rule = f"must have {', '.join(names) or 'nothing'}"
         raise ConfigError("snapshot.memory", rule, sorted(map(str, given)), choices=names)
     arrays = {n: _array(given[n], array.shape, f"memory.{n}") for n, array in known.items()}
+    for name, array in arrays.items():
+        if array.ndim == 0 and array < 0.0:
+            rule = "must be in [0, inf)"  # a number of updates
+            raise ConfigError(f"snapshot.memory.{name}", rule, float(array), "range", low=0.0)
     flat = (network.size,)
     return {n: network.private(a) if a.shape == flat else a for n, a in arrays.items()}
 
