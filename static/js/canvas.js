@@ -14,16 +14,16 @@ export function sharpCanvas(canvas, redraw) {
   const sheet = { context, width: 0, height: 0, stop: () => observer.disconnect() };
   const observer = new ResizeObserver(([entry]) => {
     const { inlineSize, blockSize } = entry.contentBoxSize[0];
-    const pixels = entry.devicePixelContentBoxSize?.[0];
-    canvas.width = pixels?.inlineSize ?? Math.round(inlineSize * devicePixelRatio);
-    canvas.height = pixels?.blockSize ?? Math.round(blockSize * devicePixelRatio);
+    canvas.width = Math.round(inlineSize * devicePixelRatio);
+    canvas.height = Math.round(blockSize * devicePixelRatio);
     if (!canvas.width || !canvas.height) return;
     Object.assign(sheet, { width: inlineSize, height: blockSize });
     context.setTransform(canvas.width / inlineSize, 0, 0, canvas.height / blockSize, 0, 0);
     redraw();
   });
-  const precise = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
-  observer.observe(canvas, { box: precise ? "device-pixel-content-box" : "content-box" });
+  // This box also tells of a new pixel ratio, where the browser knows it.
+  const told = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
+  observer.observe(canvas, { box: told ? "device-pixel-content-box" : "content-box" });
   return sheet;
 }
 
