@@ -5,7 +5,7 @@ import { formatNumber } from "../i18n.js";
 import { haloSymbol, haloText } from "./text.js";
 import { ticks } from "./ticks.js";
 
-const GAP = 60;
+const GAP = 72;
 const TICK = 4;
 const INSET = 7;
 
