@@ -33,19 +33,21 @@ class WestonWatkins(Loss):
     name = "weston_watkins"
 
     def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
-        excess, column = np.empty_like(s), np.empty((len(s), 1))
-        measure = _bind_excess(s, t, excess, column)
+        s, t, ds = s.T, t.T, ds.T
+        excess, work = np.empty(s.shape), np.empty(s.shape)
+        measure = _bind_excess(s, t, excess, work)
+        spread_sum = np.ones((len(s), len(s))).dot
 
         def value() -> None:
             measure()
-            add.reduce(excess, axis=1, out=losses)
+            add.reduce(excess, axis=0, out=losses)
 
         def gradient() -> None:
             measure()
-            sign(excess, out=ds)
-            add.reduce(ds, axis=1, out=column, keepdims=True)
-            multiply(t, column, out=excess)
-            subtract(ds, excess, out=ds)
+            sign(excess, out=excess)
+            spread_sum(excess, out=work)
+            multiply(t, work, out=work)
+            subtract(excess, work, out=ds)
 
         return value, gradient
 
@@ -93,25 +95,27 @@ class StructuredSvm(Loss):
     name = "structured_svm"
 
     def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
-        excess, column = np.empty_like(s), np.empty((len(s), 1))
-        measure = _bind_excess(s, t, excess, column)
-        one = np.ones(())
+        s, t, ds = s.T, t.T, ds.T
+        excess, work, worst = np.empty(s.shape), np.empty(s.shape), np.empty(s.shape[1])
+        measure = _bind_excess(s, t, excess, work)
+        later, earlier, rest, one = excess[1:], excess[:-1], work[1:], np.ones(())
 
         def value() -> None:
             measure()
-            maximum.reduce(excess, axis=1, out=losses)
+            maximum.reduce(excess, axis=0, out=losses)
 
         def gradient() -> None:
             measure()
-            maximum.reduce(excess, axis=1, out=column, keepdims=True)
-            subtract(excess, column, out=excess)
-            heaviside(excess, one, out=excess)  # 1 at every worst class,
-            maximum.accumulate(excess, axis=1, out=ds)  # from the first of them on,
-            subtract(ds[:, 1:], ds[:, :-1], out=excess[:, 1:])  # at the first alone
-            copyto(excess[:, 0], ds[:, 0])
-            sign(column, out=column)
-            subtract(excess, t, out=ds)
-            multiply(ds, column, out=ds)
+            maximum.reduce(excess, axis=0, out=worst)
+            copyto(work, worst)
+            subtract(excess, work, out=work)
+            heaviside(work, one, out=work)  # 1 at every worst class,
+            maximum.accumulate(work, axis=0, out=excess)  # from the first of them on,
+            subtract(later, earlier, out=rest)  # at the first alone
+            subtract(work, t, out=work)
+            sign(worst, out=worst)
+            copyto(excess, worst)
+            multiply(work, excess, out=ds)
 
         return value, gradient
 
@@ -201,15 +205,15 @@ class HingeEmbedding(PerOutput):
         return self.gradient(s, t) < 0.0
 
 
-def _bind_excess(s: Array, t: Array, excess: Array, column: Array) -> Run:
-    """Return a call that sets excess (n, k) = max(0, s_j − s_y + 1), and 0 at y (one-hot t)."""
-    add, multiply, subtract, maximum = np.add, np.multiply, np.subtract, np.maximum
+def _bind_excess(s: Array, t: Array, excess: Array, work: Array) -> Run:
+    """Return a call that sets excess = max(0, s_j − s_y + 1), and 0 at y; all are (k, n) here."""
     zero, one = np.zeros(()), np.ones(())
+    spread_sum = np.ones((len(s), len(s))).dot
 
     def run() -> None:
-        multiply(s, t, out=excess)
-        add.reduce(excess, axis=1, out=column, keepdims=True)
-        subtract(s, column, out=excess)
+        multiply(s, t, out=work)
+        spread_sum(work, out=excess)
+        subtract(s, excess, out=excess)
         subtract(excess, t, out=excess)
         add(excess, one, out=excess)
         maximum(excess, zero, out=excess)

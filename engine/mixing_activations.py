@@ -1,12 +1,13 @@
 """Activations whose outputs depend on several columns of z: maxout, softmax, log-softmax.
 
-They belong to the family of activations.py; its letters and conventions hold.
+They belong to the family of activations.py; its letters and conventions hold. A sum over the units
+is a product with a matrix of ones, which reaches every unit at once: broadcasting would allocate.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy import add, copyto, divide, exp, heaviside, log, maximum, multiply, subtract
+from numpy import copyto, divide, exp, heaviside, log, maximum, multiply, subtract
 
 from engine.activations import Activation
 from engine.params import Array, Integer, Run
@@ -52,19 +53,22 @@ class Softmax(Activation):
     name = "softmax"
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        column = np.empty((*z.shape[:-1], 1), z.dtype)
+        z, a, da, dz = z.T, a.T, da.T, dz.T
+        exps, work = np.empty(z.shape, z.dtype), np.empty(z.shape, z.dtype)
+        row, spread_sum = np.empty(z.shape[1], z.dtype), np.ones((len(z), len(z)), z.dtype).dot
 
         def forward() -> None:
-            maximum.reduce(z, axis=-1, out=column, keepdims=True)
-            subtract(z, column, out=a)
-            exp(a, out=a)
-            add.reduce(a, axis=-1, out=column, keepdims=True)
-            divide(a, column, out=a)
+            maximum.reduce(z, axis=0, out=row)
+            copyto(work, row)
+            subtract(z, work, out=exps)
+            exp(exps, out=exps)
+            spread_sum(exps, out=work)
+            divide(exps, work, out=a)
 
         def backward() -> None:
-            multiply(da, a, out=dz)
-            add.reduce(dz, axis=-1, out=column, keepdims=True)
-            subtract(da, column, out=dz)
+            multiply(da, a, out=exps)
+            spread_sum(exps, out=work)
+            subtract(da, work, out=dz)
             multiply(dz, a, out=dz)
 
         return forward, backward
@@ -79,20 +83,24 @@ class LogSoftmax(Activation):
     name = "log_softmax"
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        column, work = np.empty((*z.shape[:-1], 1), z.dtype), np.empty_like(z)
+        z, a, da, dz = z.T, a.T, da.T, dz.T
+        exps, work = np.empty(z.shape, z.dtype), np.empty(z.shape, z.dtype)
+        row, spread_sum = np.empty(z.shape[1], z.dtype), np.ones((len(z), len(z)), z.dtype).dot
 
         def forward() -> None:
-            maximum.reduce(z, axis=-1, out=column, keepdims=True)
-            subtract(z, column, out=a)
-            exp(a, out=work)
-            add.reduce(work, axis=-1, out=column, keepdims=True)
-            log(column, out=column)
-            subtract(a, column, out=a)
+            maximum.reduce(z, axis=0, out=row)
+            copyto(work, row)
+            subtract(z, work, out=a)
+            exp(a, out=exps)
+            spread_sum(exps, out=work)
+            log(work, out=work)
+            subtract(a, work, out=a)
 
         def backward() -> None:
-            exp(a, out=work)
-            add.reduce(da, axis=-1, out=column, keepdims=True)
-            multiply(work, column, out=work)
+            copyto(exps, da)
+            spread_sum(exps, out=work)
+            exp(a, out=exps)
+            multiply(exps, work, out=work)
             subtract(da, work, out=dz)
 
         return forward, backward
