@@ -3,17 +3,26 @@
 const MINUS = "\u2212";
 const TYPED = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 
+/** From here on a fixed number of digits would no longer fit in a column. */
+const HUGE = 1e6;
+
 /**
- * Fixed digits, a true minus, never a negative zero: "−0,95".
+ * Fixed digits, a true minus, never a negative zero: "−0,95"; "1,20e9" from a million on.
  * @param {number} value
  * @param {number} digits
  * @param {string} comma The decimal separator.
  */
 export function format(value, digits, comma) {
   if (Number.isNaN(value)) return "—";
-  const size = Number.isFinite(value) ? Math.abs(value).toFixed(digits) : "∞";
-  const negative = value < 0 && Number(size) !== 0;
-  return (negative ? MINUS : "") + size.replace(".", comma);
+  const text = fixed(Math.abs(value), digits);
+  const negative = value < 0 && Number(text) !== 0;
+  return (negative ? MINUS : "") + text.replace(".", comma);
+}
+
+/** @param {number} size @param {number} digits */
+function fixed(size, digits) {
+  if (size < HUGE) return size.toFixed(digits);
+  return size === Infinity ? "∞" : size.toExponential(digits).replace("+", "");
 }
 
 /**
@@ -25,7 +34,7 @@ export function format(value, digits, comma) {
 export function formatShort(value, most, comma) {
   if (!Number.isFinite(value)) return format(value, most, comma);
   const tiny = value !== 0 && Math.abs(value) < 10 ** -most;
-  const text = tiny || Math.abs(value) >= 1e15 ? value.toExponential() : String(Number(value.toFixed(most)));
+  const text = tiny || Math.abs(value) >= 1e15 ? value.toExponential().replace("+", "") : String(Number(value.toFixed(most)));
   return text.replace(/^-0$/, "0").replace(/-/g, MINUS).replace(".", comma);
 }
 

@@ -37,8 +37,8 @@ export function ends(setting) {
   return [Math.max(low, middle / 10 ** DECADES), Math.min(high, middle * 10 ** DECADES)];
 }
 
-/** Position 0 of a logarithmic slider is zero where the setting allows zero. @param {Setting} setting */
-const reachesZero = (setting) => setting.low === 0 && !setting.low_open;
+/** The first position of the logarithmic part: below it lies zero, where the setting allows zero. @param {Setting} setting */
+const firstPosition = ({ low, low_open }) => (low === 0 && !low_open ? 1 : 0);
 
 /**
  * @param {Setting} setting
@@ -46,9 +46,11 @@ const reachesZero = (setting) => setting.low === 0 && !setting.low_open;
  */
 export function toSlider(setting, value) {
   const [low, high] = ends(setting);
-  if (setting.scale === "log" && value <= 0) return 0;
-  const share = setting.scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-  return Math.round(Math.min(1, Math.max(0, share)) * STEPS);
+  const within = (/** @type {number} */ share) => Math.min(1, Math.max(0, share));
+  if (setting.scale !== "log") return Math.round(within((value - low) / (high - low)) * STEPS);
+  if (value <= 0) return 0;
+  const first = firstPosition(setting);
+  return first + Math.round(within(Math.log(value / low) / Math.log(high / low)) * (STEPS - first));
 }
 
 /**
@@ -57,12 +59,12 @@ export function toSlider(setting, value) {
  */
 export function fromSlider(setting, position) {
   const [low, high] = ends(setting);
-  const share = position / STEPS;
   if (setting.scale === "log") {
-    if (position === 0 && reachesZero(setting)) return 0;
-    return Number((low * (high / low) ** share).toPrecision(2));
+    const first = firstPosition(setting);
+    if (position < first) return 0;
+    return Number((low * (high / low) ** ((position - first) / (STEPS - first))).toPrecision(2));
   }
-  const value = low + (high - low) * share;
+  const value = low + ((high - low) * position) / STEPS;
   const step = setting.kind === "integer" ? 1 : (setting.step ?? 0);
   return step ? Number((Math.round(value / step) * step).toPrecision(12)) : Number(value.toPrecision(3));
 }

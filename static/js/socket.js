@@ -210,7 +210,7 @@ export class Stream {
     if (typeof data !== "string") return this.#receiveFrame(data);
     const event = JSON.parse(data);
     if (event.type === "hello") return this.#hello(event);
-    if (event.type === "applied") this.#applied(event);
+    if (event.type === "applied") return this.#applied(event);
     if (event.type === "refused") return this.#refused(event);
     this.on.event(event);
   }

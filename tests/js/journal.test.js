@@ -1,0 +1,105 @@
+/** What the page keeps: nothing is lost, nothing is said twice. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { coalesceKey, Journal } from "../../static/js/journal.js";
+
+/** @param {Journal} journal @param {string} type @param {Record<string, unknown>} [fields] @param {boolean} [sent] */
+function add(journal, type, fields = {}, sent = true) {
+  const command = /** @type {any} */ ({ id: journal.nextId(), type, ...fields });
+  journal.add(command, sent);
+  return command.id;
+}
+
+/** @param {Journal} journal */
+const ids = (journal) => journal.entries.map(({ command }) => command.id);
+
+test("a checkpoint makes the commands up to its acknowledgement needless", () => {
+  const journal = new Journal();
+  add(journal, "start", { config: {} });
+  add(journal, "step");
+  const last = add(journal, "nudge");
+  journal.applied(1, 0);
+  journal.applied(2, 0);
+  assert.deepEqual(journal.entries.map(({ at }) => at), [0, 0, null]);
+  journal.keep("text", 2);
+  assert.deepEqual(ids(journal), [last]);
+  assert.equal(journal.checkpoint, "text");
+});
+
+test("what only asks or looks is not part of the history", () => {
+  const journal = new Journal();
+  for (const type of ["subscribe", "ping", "resume"]) add(journal, type);
+  assert.deepEqual(journal.entries, []);
+  assert.equal(journal.opens, false);
+});
+
+test("a refused command is forgotten", () => {
+  const journal = new Journal();
+  add(journal, "start", { config: {} });
+  const wrong = add(journal, "configure", { changes: {} });
+  add(journal, "step");
+  journal.refused(wrong);
+  assert.deepEqual(ids(journal), [1, 3]);
+});
+
+test("a start forgets the session before it; refused, it brings it back", () => {
+  const journal = new Journal();
+  add(journal, "start", { config: {} });
+  journal.keep("old", 1);
+  journal.iteration = 40;
+  add(journal, "step");
+  const start = add(journal, "start", { config: { data: "nonsense" } });
+  assert.deepEqual([journal.checkpoint, journal.iteration, ids(journal)], [null, 0, [start]]);
+  journal.refused(start);
+  assert.deepEqual([journal.checkpoint, journal.iteration, ids(journal)], ["old", 40, [2]]);
+  assert.equal(journal.nextId(), 4, "ids go on rising");
+});
+
+test("while away, moves of one point make way for the newest; applied ones and other points stay", () => {
+  const journal = new Journal();
+  journal.applied(add(journal, "move_point", { index: 1, point: [0, 0] }), 3);
+  add(journal, "move_point", { index: 1, point: [0, 1] }, false);
+  add(journal, "move_point", { index: 1, point: [0, 2] }, false);
+  add(journal, "move_point", { index: 2, point: [9, 9] }, false);
+  add(journal, "move_point", { index: 1, point: [0, 3] }, false);
+  assert.deepEqual(journal.entries.map(({ command }) => command.point), [[0, 0], [0, 2], [9, 9], [0, 3]]);
+});
+
+test("only commands that replace one another share a key", () => {
+  const key = (/** @type {any} */ command) => coalesceKey(command);
+  const rate = (/** @type {number} */ value) => ({ type: "configure", changes: { optimizer: { learning_rate: value } } });
+  assert.equal(key(rate(1)), key(rate(2)));
+  assert.notEqual(key(rate(1)), key({ type: "configure", changes: { optimizer: { name: "adam" } } }));
+  assert.notEqual(key(rate(1)), key({ type: "configure", changes: { penalty: { learning_rate: 1 } } }));
+  assert.equal(key({ type: "set_param", name: "W0", index: [0, 1], value: 1 }), key({ type: "set_param", name: "W0", index: [0, 1], value: 2 }));
+  assert.notEqual(key({ type: "set_param", name: "W0", index: [0, 1] }), key({ type: "set_param", name: "W0", index: [1, 0] }));
+  for (const type of ["nudge", "step", "add_point", "remove_point", "play"]) assert.equal(key({ type, index: 1 }), null);
+});
+
+test("the commands after a frame are those it does not show yet", () => {
+  const journal = new Journal();
+  add(journal, "start", { config: {} });
+  add(journal, "nudge");
+  add(journal, "nudge");
+  journal.applied(2, 0);
+  assert.deepEqual(journal.after(1).map(({ id }) => id), [3]);
+  assert.deepEqual(journal.after(3), []);
+});
+
+test("it survives the tab's storage, and what is no journal is none", () => {
+  const journal = new Journal();
+  add(journal, "start", { config: { seed: 2 } });
+  journal.keep("text", 1);
+  add(journal, "step");
+  journal.applied(2, 5);
+  const again = Journal.from(JSON.parse(JSON.stringify(journal)));
+  assert.deepEqual(again?.toJSON(), journal.toJSON());
+  const rubbish = [
+    null, undefined, 3, "x", [], [1, 2], {}, { checkpoint: "AAAA" }, { checkpoint: "a", entries: {}, iteration: 0, lastId: 1 },
+    { checkpoint: null, entries: [], iteration: 0, lastId: 1 }, { checkpoint: "a", entries: [null], iteration: 0, lastId: 1 },
+    { checkpoint: "a", entries: [{ command: {} }], iteration: 0, lastId: 1 }, { checkpoint: "a", entries: [], iteration: 0.5, lastId: 1 },
+  ];
+  for (const kept of rubbish) assert.equal(Journal.from(kept), null, JSON.stringify(kept));
+});

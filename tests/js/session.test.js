@@ -1,0 +1,87 @@
+/** Frames and events in, patches of the state out. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { decodeFrame, SECTION } from "../../static/js/protocol.js";
+import { longer, Session } from "../../static/js/session.js";
+import { emptyState } from "../../static/js/store.js";
+import { frame } from "./frames.js";
+
+const NO_CURVE = { iteration: [], total: [], data: [] };
+const LAYOUT = [{ name: "W0", shape: [2, 2], offset: 0 }, { name: "b0", shape: [2], offset: 4 }];
+
+function newSession() {
+  const session = new Session(emptyState(/** @type {any} */ ({})));
+  session.event({ type: "config", config: {}, layout: LAYOUT, classes: 2, view: [-1, 1], loss: {} });
+  return session;
+}
+
+/** @param {any} header @param {any[]} parts */
+const arrived = (header, parts) => decodeFrame(frame(header, parts), (bytes) => bytes);
+
+const TABLES = [
+  { id: SECTION.totals, data: Float64Array.of(0.2, 0.5, 0.7, 1, NaN, NaN) },
+  { id: SECTION.points, data: Float64Array.of(1, 2, 3, 4), rows: 2 },
+  { id: SECTION.labels, data: Int32Array.of(0, 1), rows: 2 },
+  { id: SECTION.params, data: Float64Array.of(1, 2, 3, 4, 5, 6) },
+  { id: SECTION.losses, data: Float64Array.of(0.5, NaN), rows: 2 },
+];
+
+test("a frame's tables and totals become state", () => {
+  const patch = newSession().frame(arrived({ iteration: 3, epoch: 1, playing: true, exact: true }, TABLES), [], NO_CURVE);
+  assert.deepEqual([patch.iteration, patch.epoch, patch.playing, patch.exact], [3, 1, true, true]);
+  assert.deepEqual([...(patch.points ?? [])], [1, 2, 3, 4]);
+  assert.deepEqual([...(patch.losses ?? [])], [0.5, NaN]);
+  assert.deepEqual(patch.totals, { data: 0.2, penalty: 0.5, total: 0.7, accuracy: 1, testLoss: NaN, testAccuracy: NaN });
+  assert.deepEqual(patch.curve, { iteration: [3], total: [0.7], data: [0.2] });
+});
+
+test("a canvas frame leaves the tables as they were", () => {
+  const session = newSession();
+  session.frame(arrived({}, TABLES), [], NO_CURVE);
+  const patch = session.frame(arrived({ iteration: 9 }, []), [], NO_CURVE);
+  assert.deepEqual([...(patch.params ?? [])], [1, 2, 3, 4, 5, 6]);
+  assert.equal("grads" in patch, false);
+  assert.equal("curve" in patch, false);
+});
+
+test("an edit not yet answered stays on top of what arrives", () => {
+  const session = newSession();
+  const move = /** @type {any} */ ({ id: 5, type: "move_point", index: 0, point: [8, 9] });
+  const patch = session.frame(arrived({ ack: 4 }, TABLES), [move], NO_CURVE);
+  assert.deepEqual([...(patch.points ?? [])], [8, 9, 3, 4]);
+  assert.deepEqual([...session.edited([]).points], [1, 2, 3, 4], "the engine's own are kept apart");
+});
+
+test("a divergence is shown until a frame is finite again", () => {
+  const session = newSession();
+  assert.deepEqual(session.event({ type: "diverged", iteration: 7, quantity: "loss" }).diverged?.iteration, 7);
+  assert.equal("diverged" in session.frame(arrived({ diverged: true }, []), [], NO_CURVE), false);
+  assert.equal(session.frame(arrived({}, []), [], NO_CURVE).diverged, null);
+});
+
+test("parameters that config and seed bring back need no place in an address", () => {
+  const session = newSession();
+  const origin = Float64Array.of(1, 2, 3, 4, 5, 6);
+  assert.equal(session.moved(origin), true, "nothing is known of a resumed session");
+  session.begin();
+  session.frame(arrived({ iteration: 0 }, TABLES), [], NO_CURVE);
+  assert.equal(session.moved(origin), false);
+  assert.equal(session.moved(Float64Array.of(1, 2, 3, 4, 5, 6.5)), true);
+  assert.equal(session.moved(origin.slice(1)), true);
+});
+
+test("the curve drops the future that was left, and thins out when it is long", () => {
+  const totals = /** @type {any} */ ({ total: 1, data: 2 });
+  const curve = { iteration: [0, 5, 9], total: [9, 8, 7], data: [3, 2, 1] };
+  assert.deepEqual(longer(curve, 5, totals), { iteration: [0, 5], total: [9, 1], data: [3, 2] });
+  assert.deepEqual(longer(curve, 0, totals).iteration, [0]);
+  assert.deepEqual(longer(curve, 12, totals).iteration, [0, 5, 9, 12]);
+  /** @type {import("../../static/js/types.js").Curve} */
+  let long = NO_CURVE;
+  for (let i = 0; i < 5000; i += 1) long = longer(long, i, totals);
+  assert.ok(long.iteration.length <= 4096 && long.iteration.length > 2000);
+  assert.equal(long.iteration.at(-1), 4999);
+  assert.deepEqual(long.iteration, [...long.iteration].sort((a, b) => a - b));
+});
