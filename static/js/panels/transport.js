@@ -27,7 +27,7 @@ export function mount(root, context) {
     onInput: (value) => actions.send("configure", { changes: { optimizer: { learning_rate: value } } }),
   });
   root.append(
-    h("div", { class: "keys" }, reset, back, play, step),
+    h("div", { class: "transport-keys" }, reset, back, play, step),
     h("div", { class: "counter" }, h("span", { "class": "label", "data-t": "transport.counter" }, t("transport.counter")), counter),
     h("div", { class: "alpha" }, alpha), pace.element, line.element);
 
