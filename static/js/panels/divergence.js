@@ -19,7 +19,7 @@ export function mount(plane, { store, actions, t }) {
     const rate = Number(config.optimizer.learning_rate) / 2;
     card.replaceChildren(
       h("strong", {}, t("state.diverged", { iteration: diverged.iteration })),
-      h("p", {}, t("state.diverged.cause", { quantity: t(`quantity.${diverged.quantity}`) })),
+      h("p", {}, t("state.diverged.cause", { quantity: quantityWords(diverged.quantity, t) })),
       h("span", { class: "row" },
         h("button", { type: "button", class: "btn primary", onclick: () => actions.send("reset") }, t("state.diverged.reset")),
         h("button", { type: "button", class: "btn", onclick: () => retry(rate) }, t("state.diverged.retry", { rate }))));
@@ -31,4 +31,15 @@ export function mount(plane, { store, actions, t }) {
   }
   update(store.get());
   return store.subscribe(["diverged", "config", "ui"], update);
+}
+
+/**
+ * The engine's "data loss", "gradient of W1" or "parameter b0" in the page's language.
+ * @param {string} quantity
+ * @param {Context["t"]} t
+ */
+export function quantityWords(quantity, t) {
+  const name = quantity.split(" ").at(-1) ?? "";
+  const [kind] = quantity.replace("data loss", "data_loss").split(" ");
+  return t(`quantity.${kind}`, { name });
 }

@@ -73,7 +73,8 @@ export function pointing(root, { store, actions }, pen, redraw) {
   function hover(event) {
     const { at, u } = pen();
     const pointer = locate(event);
-    const index = event.type === "pointerleave" ? -1 : hit(at, store.get().points, pointer.x, pointer.y, reach(pointer, u));
+    const gone = event.type === "pointerleave" || (event.type === "pointerup" && pointer.kind === "touch");
+    const index = gone ? -1 : hit(at, store.get().points, pointer.x, pointer.y, reach(pointer, u));
     root.dataset.pointer = index < 0 ? "empty" : "near";
     if (index !== store.get().ui.hover) actions.ui({ hover: index });
   }

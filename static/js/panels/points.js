@@ -74,7 +74,10 @@ export function pointElements(root, { store, actions, t }) {
     if (act.carry) move(carriedBy(place, act.carry, ...view));
     if (act.restore && carrying) move(carrying.from);
     if (act.drop || act.restore) carrying = null;
-    if (act.remove) actions.send("remove_point", { index });
+    if (act.remove) {
+      if (index === points.length - 1) points[index - 1]?.focus();
+      actions.send("remove_point", { index });
+    }
     if (act.relabel !== undefined) actions.send("relabel", { index, label: act.relabel });
     layer.classList.toggle("is-carrying", carrying !== null);
   });
