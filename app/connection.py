@@ -1,0 +1,246 @@
+"""One page's socket: its session, what is on the way to it, and how much it may still be sent.
+
+Nothing queues towards a slow page. A frame is made only when the page has drawn all but one of the
+last; and a page that does not read its events is not read from either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from collections import deque
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app import wire
+from app.learner import Clock
+from app.scheduler import Scheduler
+from app.session import Session
+from app.settings import Settings
+from engine import ConfigError
+
+SPACING = 0.004
+BOOSTS = 2
+NEVER = math.inf
+
+
+class End(NamedTuple):
+    """Why the server closes a socket."""
+
+    code: int
+    reason: str
+
+
+SHUTDOWN = End(1012, "shutdown")
+FULL = End(1013, "full")
+SILENT = End(1008, "silent")
+IDLE = End(4000, "idle")
+FAILED = End(1011, "failed")
+
+
+class Connection:
+    """A client of the scheduler that speaks WebSocket."""
+
+    def __init__(
+        self, socket: WebSocket, settings: Settings, scheduler: Scheduler, clock: Clock
+    ) -> None:
+        self.socket, self.settings = socket, settings
+        self.scheduler, self.clock = scheduler, clock
+        self.session = Session(settings, clock)
+        self.deadline = NEVER
+        self._period = 1.0 / settings.frame_rate
+        self._outbox: deque[str | bytes] = deque()
+        self._unread: deque[tuple[int, float]] = deque()
+        self._filled, self._room = asyncio.Event(), asyncio.Event()
+        self._ended: asyncio.Future[End] = asyncio.get_running_loop().create_future()
+        self._shown_at = self._boosted_at = -math.inf
+        self._boosts = 0
+        self._sent_at = self._commanded_at = self._stuck_since = clock()
+
+    async def serve(self) -> None:
+        """Speak until one side ends it; the socket has been accepted."""
+        self._tell(wire.hello(self.settings))
+        self.scheduler.add(self)
+        tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._write())]
+        awaited: list[asyncio.Future[Any]] = [*tasks, self._ended]
+        try:
+            await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.scheduler.remove(self)
+            for task in tasks:
+                task.cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        if self._ended.done():
+            await self._say_goodbye(self._ended.result())
+        for result in results:
+            if isinstance(result, Exception) and not isinstance(result, WebSocketDisconnect):
+                raise result
+
+    @property
+    def why(self) -> str:
+        """Why it has ended, in a word."""
+        return self._ended.result().reason if self._ended.done() else "left"
+
+    def end(self, why: End) -> None:
+        """Close from this side."""
+        if not self._ended.done():
+            self._ended.set_result(why)
+
+    # Up
+
+    async def _read(self) -> None:
+        """Take what comes, one message for each turn of the loop, until the page has gone."""
+        while (message := await self.socket.receive())["type"] == "websocket.receive":
+            await self._take(message.get("text"))
+            await asyncio.sleep(0)
+
+    async def _take(self, text: str | None) -> None:
+        try:
+            if text is None:
+                raise ConfigError("message", "must be text", "binary", "type", expected="text")
+            message = wire.read(text)
+        except ConfigError as error:
+            self.session.refuse(wire.claimed_id(text), error)
+            self._hurry()
+        else:
+            if isinstance(message, wire.Ack):
+                self._acknowledge(message.seq)
+            else:
+                self._commanded_at = self.clock()
+                self.session.submit(message)
+                self._hurry()
+        while len(self.session.inbox) >= self.settings.max_inbox or self._stuck:
+            self._room.clear()
+            await self._room.wait()
+
+    def _acknowledge(self, seq: int) -> None:
+        while self._unread and self._unread[0][0] <= seq:
+            self._unread.popleft()
+        self._plan(self.clock())
+        self.scheduler.wake()
+
+    # Down
+
+    async def _write(self) -> None:
+        """Send what is in the outbox, in order, until the page has gone."""
+        with suppress(WebSocketDisconnect):
+            while True:
+                await self._send_all()
+                self._filled.clear()
+                self._room.set()
+                await self._filled.wait()
+
+    async def _send_all(self) -> None:
+        self._stuck_since = self.clock()
+        while self._outbox:
+            await self._send(self._outbox[0])
+            self._outbox.popleft()
+            self._sent_at = self._stuck_since = self.clock()
+
+    async def _send(self, message: str | bytes) -> None:
+        if isinstance(message, str):
+            await self.socket.send_text(message)
+        else:
+            await self.socket.send_bytes(message)
+
+    def _tell(self, event: dict[str, Any]) -> None:
+        self._outbox.append(json.dumps(event, separators=(",", ":"), allow_nan=False))
+        self._filled.set()
+
+    @property
+    def _stuck(self) -> bool:
+        """Whether the page does not read what it is sent."""
+        return len(self._outbox) > self.settings.max_inbox
+
+    async def _say_goodbye(self, why: End) -> None:
+        """Send what waits, a last checkpoint, and the reason; but not for long."""
+        with suppress(TimeoutError, WebSocketDisconnect):
+            async with asyncio.timeout(self.settings.close_seconds):
+                self._collect()
+                await self._send_all()
+                if self.session.unsaved and (frame := self.session.frame(save=True)):
+                    await self.socket.send_bytes(frame)
+                self._tell({"type": "bye", "reason": why.reason})
+                await self._send_all()
+                await self.socket.close(why.code, why.reason)
+
+    # In the scheduler's hands
+
+    @property
+    def greedy(self) -> bool:
+        return self.session.unlimited and not self._ended.done()
+
+    def fail(self) -> None:
+        self.deadline = NEVER
+        self.end(FAILED)
+
+    def spare(self) -> None:
+        self.session.advance()
+        self._collect()
+        self._plan(self.clock())
+
+    def turn(self, now: float) -> None:
+        """Work for a slice, then show what is due; a backlog of commands is worked off first."""
+        self.session.feed.level = self.scheduler.load.level
+        self.session.advance()
+        self._collect()
+        late = now - self._shown_at > self._period
+        if self._may_show and self.session.due() <= now and (late or not self.session.inbox):
+            self._show(now)
+        self._plan(now)
+
+    def _hurry(self) -> None:
+        """Be due at once, before those due for less than a frame: but not more than BOOSTS times
+        a frame, so that a flood of commands only delays its own sender.
+        """
+        now = self.clock()
+        if now - self._boosted_at > self._period:
+            self._boosted_at, self._boosts = now, BOOSTS
+        self.deadline = min(self.deadline, now - self._period * (self._boosts > 0))
+        self._boosts -= 1
+        self.scheduler.wake()
+
+    @property
+    def _may_show(self) -> bool:
+        return len(self._unread) < self.settings.max_unacknowledged
+
+    def _show(self, now: float) -> None:
+        frame = self.session.frame()
+        if frame is not None:
+            self._outbox.append(frame)
+            self._filled.set()
+            self._unread.append((self.session.feed.seq, now))
+            self._shown_at = now
+
+    def _collect(self) -> None:
+        """Take over what the session has to say."""
+        while self.session.events:
+            self._tell(self.session.events.popleft())
+        if len(self.session.inbox) < self.settings.max_inbox:
+            self._room.set()
+
+    def _plan(self, now: float) -> None:
+        """Set the deadline: now if there is work, else when a frame or an update is due."""
+        soonest = NEVER
+        if self._may_show:
+            soonest = max(self.session.due(), self._shown_at + SPACING)
+        if self.session.playing and not self.session.unlimited:
+            soonest = min(soonest, now + self._period)
+        self.deadline = now if self.session.busy else soonest
+
+    # Watched once in a while
+
+    def watch(self, now: float) -> None:
+        """Say that the server lives, and drop who does not read or has left."""
+        settings = self.settings
+        unread_since = self._unread[0][1] if self._unread else now
+        stuck_since = self._stuck_since if self._outbox else now
+        if now - min(unread_since, stuck_since) > settings.ack_timeout:
+            self.end(SILENT)
+        elif now - self._commanded_at > settings.idle_timeout:
+            self.end(IDLE)
+        elif now - self._sent_at >= settings.heartbeat_seconds and not self._outbox:
+            self._tell({"type": "heartbeat"})

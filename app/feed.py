@@ -1,0 +1,96 @@
+"""When a page is due a frame, and the frame: header, what is to be seen, sometimes a checkpoint."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app import frames
+from app.frames import Flag, Header, Id, Section
+from app.learner import Learner
+from app.picture import Picture
+from app.settings import Settings
+
+
+class Feed:
+    """The frames of one page. What has changed is noted here; times are those of one clock."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.picture = Picture(settings)
+        self.seq = 0
+        self.level = 0  # of the load: see scheduler.Load
+        self._edited = self._moved = self._unsaved = False
+        self._shown_at = self._tables_at = self._saved_at = -math.inf
+
+    def moved(self) -> None:
+        """Note that training has gone on."""
+        self._moved = self._unsaved = True
+
+    def edited(self, save: bool = False) -> None:
+        """Note that the page waits for an exact frame, one with a checkpoint if `save`."""
+        self._edited = self._unsaved = True
+        if save:
+            self._saved_at = -math.inf
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is something that no checkpoint holds yet."""
+        return self._unsaved
+
+    def due(self) -> float:
+        """Return when the next frame should go; -inf for at once, inf for never."""
+        if self._edited:
+            return -math.inf
+        canvas = self._shown_at + self._period if self._moved else math.inf
+        save = self._saved_at + self.settings.checkpoint_seconds if self._unsaved else math.inf
+        return min(canvas, save)
+
+    @property
+    def _period(self) -> float:
+        """Seconds between two frames; a page that asks for nothing sees the checkpoints only."""
+        if self.picture.empty:
+            return self.settings.checkpoint_seconds
+        return (2.0 if self.level >= 3 else 1.0) / self.settings.frame_rate
+
+    def frame(self, learner: Learner, ack: int, now: float) -> bytes:
+        """Return the next frame, of this moment."""
+        experiment, settings = learner.experiment, self.settings
+        stale = now >= self._tables_at + 1.0 / settings.table_rate
+        exact = self._edited or not learner.playing or stale
+        save = self._unsaved and now >= self._saved_at + settings.checkpoint_seconds
+        sections = self.picture.sections(experiment, exact, self.level)
+        if save:
+            sections.append(Section(Id.CHECKPOINT, learner.save()))
+            self._saved_at, self._unsaved = now, False
+        if exact:
+            self._tables_at = now
+        self._shown_at, self._edited, self._moved = now, False, False
+        self.seq += 1
+        return frames.encode(self._header(learner, ack, exact), sections)
+
+    def _header(self, learner: Learner, ack: int, exact: bool) -> Header:
+        experiment = learner.experiment
+        flags = (
+            Flag.PLAYING * learner.playing
+            | Flag.EXACT * exact
+            | Flag.DIVERGED * (learner.diverged is not None)
+        )
+        return Header(
+            seq=self.seq,
+            ack=ack,
+            iteration=experiment.iteration,
+            time=time.time(),
+            flags=flags,
+            epoch=experiment.epoch,
+            n=len(experiment.points),
+            k=experiment.classes or _width(experiment.targets),
+            data_revision=experiment.data_revision,
+        )
+
+
+def _width(targets: NDArray[np.float64] | None) -> int:
+    return 0 if targets is None else targets.shape[1]

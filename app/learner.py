@@ -1,0 +1,163 @@
+"""What a learner has: an experiment, its past, and whether it plays; and its checkpoint."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from app import checkpoint, edits, limits, wire
+from app.complaints import complaint
+from app.history import History, stops
+from app.settings import Settings
+from engine import ConfigError, Divergence, Experiment
+
+Clock = Callable[[], float]
+SMOOTHING = 0.2
+
+
+class Diverged(wire.Message):
+    """Training stopped at `iteration`, because the next step would make `quantity` infinite."""
+
+    iteration: int
+    quantity: str
+
+    def __str__(self) -> str:
+        return str(Divergence(self.iteration, self.quantity))
+
+
+class Saved(wire.Message):
+    """What a checkpoint holds."""
+
+    version: Literal[1] = 1
+    experiment: dict[str, Any]
+    playing: bool = False
+    rate: float | None = None
+    diverged: Diverged | None = None
+
+
+class Learner:
+    """One experiment in a learner's hands. It trains only when told to, for as long as told."""
+
+    def __init__(self, experiment: Experiment, settings: Settings, clock: Clock = time.monotonic):
+        limits.check_experiment(experiment, settings)
+        self.experiment, self.settings, self.clock = experiment, settings, clock
+        self.history = History(settings.history_frames, settings.history_bytes)
+        self.history.begin(experiment)
+        self.playing = False
+        self.rate: float | None = None
+        self.diverged: Diverged | None = None
+        self._pace = 1e-3
+
+    @classmethod
+    def start(cls, command: wire.Start, settings: Settings) -> Learner:
+        """Begin with a config and perhaps parameters; ConfigError if either is wrong."""
+        limits.check_request(command.config, settings)
+        experiment = Experiment(command.config)
+        if command.params is not None:
+            experiment.set_params(command.params)
+        return cls(experiment, settings)
+
+    @classmethod
+    def load(cls, text: str, settings: Settings) -> Learner:
+        """Go on from a checkpoint, which may come from anybody; ConfigError if it is wrong."""
+        try:
+            saved = Saved.model_validate(checkpoint.unpack(text))
+        except ValidationError as error:
+            raise complaint(error, "").within(checkpoint.FIELD) from None
+        limits.check_request(saved.experiment.get("config", {}), settings)
+        learner = cls(Experiment.restore(saved.experiment), settings)
+        learner.playing, learner.rate, learner.diverged = saved.playing, saved.rate, saved.diverged
+        return learner
+
+    def save(self) -> str:
+        """Return the checkpoint: all that is needed to go on bit for bit."""
+        saved = Saved(
+            experiment=self.experiment.snapshot(),
+            playing=self.playing,
+            rate=self.rate,
+            diverged=self.diverged,
+        )
+        return checkpoint.pack(saved.model_dump())
+
+    def train(self, count: int, until: float) -> int:
+        """Make up to `count` updates, at least one, and stop at about the time `until`.
+
+        Returns how many were made. A divergence ends it, stops playing and stays in `diverged`.
+        """
+        done = 0
+        while done < count and self.diverged is None:
+            before, first = self.clock(), self.experiment.iteration
+            if done and before >= until:
+                break
+            affordable = max(1, int((until - before) / self._pace))
+            self._step(min(count - done, affordable, self.history.due - first))
+            made = self.experiment.iteration - first
+            done += made
+            self._learn_pace(self.clock() - before, made)
+        return done
+
+    def _step(self, count: int) -> None:
+        try:
+            self.experiment.step(count)
+        except Divergence as error:
+            self.playing = False
+            self.diverged = Diverged(iteration=error.iteration, quantity=error.quantity)
+        if self.experiment.iteration == self.history.due:
+            self.history.reached(self.experiment)
+
+    def _learn_pace(self, seconds: float, made: int) -> None:
+        """Remember about how long one update takes."""
+        if made:
+            self._pace += SMOOTHING * (max(seconds / made, 1e-7) - self._pace)
+
+    def train_to(self, iteration: int, slice_seconds: float) -> Iterator[None]:
+        """Train on to an iteration, yielding after every slice; a divergence ends it."""
+        while self.experiment.iteration < iteration and self.diverged is None:
+            missing = iteration - self.experiment.iteration
+            self.train(missing, self.clock() + slice_seconds)
+            yield
+
+    def back(self, count: int, slice_seconds: float) -> Iterator[None]:
+        """Go back `count` updates, or as far as the past is kept."""
+        keyframe, target = self.history.find(self.experiment.iteration - count)
+        self.history.trim(keyframe.iteration)
+        self.experiment.load(keyframe.state)
+        self.diverged = None
+        for stop in stops(keyframe.iteration, target):
+            yield from self.train_to(stop, slice_seconds)
+            self.history.reached(self.experiment)
+        yield from self.train_to(target, slice_seconds)
+
+    def do(self, command: wire.Command, slice_seconds: float) -> Iterator[None]:
+        """Carry out a command, yielding after every slice; ConfigError if it is refused."""
+        match command:
+            case wire.Play(rate=rate):
+                self.playing, self.rate, self.diverged = True, rate, None
+            case wire.Pause():
+                self.playing = False
+            case wire.Step(count=count):
+                limits.check_steps("count", count, self.experiment, self.settings)
+                self.diverged = None
+                yield from self.train_to(self.experiment.iteration + count, slice_seconds)
+            case wire.Back(count=count):
+                yield from self.back(count, slice_seconds)
+            case _:
+                self.edit(command)
+
+    def edit(self, command: wire.Command) -> None:
+        """Apply an edit, or raise ConfigError and change nothing."""
+        before = self.experiment.snapshot()
+        edits.apply(self.experiment, command, self.settings)
+        try:
+            limits.check_experiment(self.experiment, self.settings)
+        except ConfigError:
+            self.experiment.load(before)
+            raise
+        self.diverged = None
+        if isinstance(command, wire.Reset | wire.Randomize):
+            self.history.begin(self.experiment)
+        else:
+            self.history.edited(self.experiment)

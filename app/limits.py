@@ -1,0 +1,72 @@
+"""The limits of an experiment: each refusal names the field, the rule and the value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app import wire
+from app.settings import Settings
+from engine import ConfigError, Experiment
+
+
+def check_request(config: Mapping[str, object], settings: Settings) -> None:
+    """Refuse, before anything is built, what would be too large to build.
+
+    Only sizes are looked at; what is not of the right shape is the engine's to refuse.
+    """
+    layers = config.get("hidden")
+    if isinstance(layers, list):
+        at_most("hidden", len(layers), settings.max_layers, "layers")
+        for index, layer in enumerate(layers):
+            units = layer.get("units") if isinstance(layer, Mapping) else None
+            if isinstance(units, int) and units > settings.max_units:
+                raise too_large(f"hidden.{index}.units", units, settings.max_units)
+    data = config.get("data")
+    points = data.get("points") if isinstance(data, Mapping) else None
+    if isinstance(points, list):
+        at_most("data.points", len(points), settings.max_points, "points")
+
+
+def check_experiment(experiment: Experiment, settings: Settings) -> None:
+    """Refuse an experiment that takes too long to step, draw or save."""
+    n, parameters = len(experiment.points), len(experiment.theta)
+    at_most("data.points", n, settings.max_points, "points")
+    at_most("data.classes", experiment.classes, settings.max_classes, "classes")
+    if parameters > settings.max_parameters:
+        raise too_large("hidden", parameters, settings.max_parameters, "must have parameters")
+    check_work("hidden", n, parameters, settings)
+
+
+def check_work(field: str, n: int, parameters: int, settings: Settings) -> None:
+    """Refuse more points times parameters than one pass may take."""
+    at_most(field, n, settings.max_points, "points")
+    if n * parameters > settings.max_work:
+        raise too_large(field, n * parameters, settings.max_work, "must keep points × parameters")
+
+
+def check_steps(field: str, count: int, experiment: Experiment, settings: Settings) -> None:
+    """Refuse more updates than one request may take, fewer for a large experiment."""
+    work = len(experiment.points) * len(experiment.theta)
+    high = max(1, min(settings.max_steps, settings.max_request_work // work))
+    if count > high:
+        raise too_large(field, count, high)
+
+
+def check_replay(command: wire.Resume, start: int, settings: Settings) -> None:
+    """Refuse a resumption that would train for too long."""
+    reached = [dated.at or 0 for dated in command.commands] + [command.iteration]
+    if max(reached) - start > settings.max_replay:
+        raise too_large("iteration", max(reached), start + settings.max_replay)
+
+
+def at_most(field: str, count: int, high: int, things: str) -> None:
+    """Refuse a count above `high`."""
+    if count > high:
+        rule = f"must have at most {high} {things}"
+        raise ConfigError(field, rule, count, "count", low=0, high=high)
+
+
+def too_large(field: str, value: int, high: int, rule: str = "must be") -> ConfigError:
+    """Return the refusal of a number above `high`."""
+    bounds = {"low": None, "high": high, "low_open": False, "high_open": False}
+    return ConfigError(field, f"{rule} at most {high}", value, "range", **bounds)

@@ -1,0 +1,113 @@
+"""The pages: the list of scenes, each scene, the description of the JSON interface, and errors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.words import Words, choose_language
+
+ROOT = Path(__file__).resolve().parents[1]
+STATIC, VENDOR = ROOT / "static", ROOT / "static" / "vendor"
+SCENES = ("linear",)  # in the lecture's order; each has a template and a module of its name
+WEEK = 7 * 24 * 3600
+
+# Windows may call these something else, and browsers refuse modules of another type.
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("font/woff2", ".woff2")
+
+
+class SetupError(RuntimeError):
+    """The server cannot serve pages as it is installed."""
+
+
+class Pages:
+    """Renders templates with what all of them need."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(ROOT / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._words = Words(STATIC / "i18n")
+        libraries = _libraries()
+        self.version = hashlib.sha256(libraries.encode()).hexdigest()[:12]
+        self.importmap = _importmap(json.loads(libraries), self.version)
+
+    def render(self, request: Request, name: str, **context: Any) -> Response:
+        """Return a page in the visitor's language."""
+        accepted = request.headers.get("accept-language", "")
+        language = choose_language(request.query_params.get("lang"), accepted)
+        html = self._environment.get_template(name).render(
+            lang=language,
+            t=self._words.translator(language),
+            nonce=request.state.nonce,
+            importmap=self.importmap,
+            scenes=SCENES,
+            version=self.version,
+            **{"scene": "", **context},
+        )
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+        return HTMLResponse(html, context.get("status", 200), headers)
+
+    def error(self, request: Request, status: int) -> Response:
+        return self.render(request, "error.html", status=status)
+
+
+def _libraries() -> str:
+    try:
+        return (VENDOR / "importmap.json").read_text("utf-8")
+    except FileNotFoundError:
+        raise SetupError(
+            f"The browser's libraries are missing: there is no {VENDOR / 'importmap.json'}. "
+            "`python3 dev.py run` installs them, and so does `pip install -e .`."
+        ) from None
+
+
+def _importmap(libraries: dict[str, str], version: str) -> str:
+    imports = {name: f"/static/vendor/{path}?v={version}" for name, path in libraries.items()}
+    return json.dumps({"imports": imports}).replace("<", "\\u003c")
+
+
+class Files(StaticFiles):
+    """Static files: our own are asked for again each time (an ETag answers), others kept a week."""
+
+    def file_response(
+        self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        kept = VENDOR in Path(full_path).parents
+        response.headers["Cache-Control"] = f"public, max-age={WEEK}" if kept else "no-cache"
+        return response
+
+
+def create_router(app: FastAPI, pages: Pages) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    async def home(request: Request) -> Response:
+        return pages.render(request, "home.html", scene="home")
+
+    @router.get("/docs")
+    async def docs(request: Request) -> Response:
+        return pages.render(request, "docs.html", api=app.openapi())
+
+    @router.get("/{scene}")
+    async def scene(request: Request, scene: str) -> Response:
+        if scene not in SCENES:
+            return pages.error(request, 404)
+        return pages.render(request, f"{scene}.html", scene=scene)
+
+    return router

@@ -1,0 +1,150 @@
+"""What a frame shows: the sections that the page subscribed to, and of those what has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app import wire
+from app.frames import DEFLATE, Id, Section
+from app.settings import Settings
+from engine import ConfigError, Evaluation, Experiment, bands, grid, regions, unit_maps
+
+SELDOMER, COARSER = 1, 2  # levels of the load: see scheduler.Load
+COARSE_GRID = 64
+PACKED_CLASSES = 8
+
+
+class Picture:
+    """One page's subscription, and what that page has already been sent."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.wanted = wire.Subscribe(id=1, type="subscribe")
+        self._drawn: tuple[int, bytes, int] | None = None
+        self._data: int | None = None
+        self._late = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether the page asks for nothing, as a hidden one does."""
+        wanted = self.wanted
+        return not (wanted.tables or wanted.regions or wanted.grid or wanted.units)
+
+    def subscribe(self, wanted: wire.Subscribe) -> None:
+        """Ask for other sections from now on; ConfigError if they are too large."""
+        check_size("grid", wanted.grid, self.settings.max_grid)
+        check_size("units", wanted.units, self.settings.max_unit_map)
+        if wanted.view is not None and not wanted.view[0] < wanted.view[1]:
+            raise ConfigError("view", "must be a lower and a higher number", None)
+        self.wanted = wanted
+        self.forget()
+
+    def forget(self) -> None:
+        """Send everything again: the page has it no longer."""
+        self._drawn = self._data = None
+
+    def sections(self, experiment: Experiment, tables: bool, level: int) -> list[Section]:
+        """Return what to show now, with a cheaper canvas at a higher level of load."""
+        tables = tables and self.wanted.tables
+        result = experiment.evaluate(gradients=tables)
+        test = experiment.evaluate("test", gradients=False)
+        made = [_totals(result, test)]
+        if tables:
+            made += _tables(experiment, result)
+        return made + self._samples(experiment) + self._canvas(experiment, tables, level)
+
+    def _samples(self, experiment: Experiment) -> list[Section]:
+        """The points themselves, when they are not what was last sent."""
+        now = experiment.data_revision
+        if now == self._data:
+            return []
+        self._data = now
+        made = [Section(Id.POINTS, experiment.points)]
+        if experiment.labels is not None:
+            made.append(Section(Id.LABELS, experiment.labels.astype("<i4")[:, None]))
+        if experiment.targets is not None:
+            made.append(Section(Id.TARGETS, experiment.targets))
+        return made
+
+    def _canvas(self, experiment: Experiment, exact: bool, level: int) -> list[Section]:
+        """Regions, grid and unit maps, when they are not what was last sent."""
+        wanted = self.wanted
+        size = wanted.grid if level < COARSER else min(wanted.grid, COARSE_GRID)
+        self._late = level >= SELDOMER and not exact and not self._late
+        now = (experiment.config_revision, experiment.theta.tobytes(), size)
+        if now == self._drawn or (size and self._late):
+            return []
+        self._drawn = now
+        view = (wanted.view[0], wanted.view[1]) if wanted.view else experiment.view
+        made = _regions(experiment, view) if wanted.regions else []
+        if size:
+            made.append(_grid(experiment, view, size))
+        if wanted.units and len(experiment.layout) > 2:
+            maps = unit_maps(experiment, view, wanted.units)
+            made.append(Section(Id.UNIT_MAPS, maps.reshape(-1, wanted.units), DEFLATE))
+        return made
+
+
+def check_size(field: str, size: int, high: int) -> None:
+    """Refuse a number of cells across that is not 0 or 2 to `high`."""
+    if size == 1 or size > high:
+        bounds = {"low": 2, "high": high, "low_open": False, "high_open": False}
+        raise ConfigError(field, f"must be 0, or in [2, {high}]", size, "range", **bounds)
+
+
+def _totals(result: Evaluation, test: Evaluation) -> Section:
+    values = (
+        result.data_loss, result.penalty, result.total, result.accuracy,
+        test.total, test.accuracy,
+    )  # fmt: skip
+    return Section(Id.TOTALS, np.array([values]))
+
+
+def _tables(experiment: Experiment, result: Evaluation) -> list[Section]:
+    """Every number of the page's tables, for all the points."""
+    whole = len(result.indices) == len(experiment.points)
+    every = result if whole else experiment.evaluate("all", gradients=False)
+    made = [
+        Section(Id.PARAMS, experiment.theta),
+        Section(Id.GRADIENTS, _present(result.grad)),
+        Section(Id.SCORES, every.scores),
+        Section(Id.LOSSES, every.losses[:, None]),
+        Section(Id.BATCH, experiment.batch.astype("<i4")),
+    ]
+    if every.predictions is not None:
+        made.append(Section(Id.PREDICTED, every.predictions.astype("u1")[:, None]))
+    if every.margins is not None:
+        made.append(Section(Id.MARGINS, every.margins.view("u1")))
+    return made
+
+
+def _present(grad: NDArray[Any] | None) -> NDArray[Any]:
+    assert grad is not None
+    return grad
+
+
+def _regions(experiment: Experiment, view: tuple[float, float]) -> list[Section]:
+    """The polygons of a linear model; none for another."""
+    found = regions(experiment, view)
+    if found is None:
+        return []
+    order = bands(experiment)
+    table = [(r.label, order.index(r.band), len(r.polygon)) for r in found]
+    vertices = [region.polygon for region in found]
+    return [
+        Section(Id.REGION_VERTICES, np.concatenate([np.empty((0, 2)), *vertices]).astype("<f4")),
+        Section(Id.REGION_TABLE, np.array(table, "<i4").reshape(-1, 3)),
+    ]
+
+
+def _grid(experiment: Experiment, view: tuple[float, float], size: int) -> Section:
+    """Class and confidence of every cell, in one byte where the classes are few."""
+    classes, confidence = grid(experiment, view, size)
+    if experiment.classes > PACKED_CLASSES:
+        cells = np.concatenate([classes, confidence])
+    else:
+        cells = (classes << 5) | (confidence >> 3)
+    return Section(Id.GRID, cells, DEFLATE)

@@ -1,0 +1,124 @@
+"""Who works next on the one event loop: the earliest deadline, in slices of about two milliseconds.
+
+Nothing here runs in a thread: calls into NumPy are microseconds, and threads would only hand the
+interpreter to and fro. After every slice the loop turns once, so sockets are read and written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from operator import attrgetter
+from typing import Protocol
+
+from app.learner import Clock
+
+log = logging.getLogger(__name__)
+LEVELS = 4
+WINDOW = 0.5
+HIGH, LOW = 0.85, 0.6
+
+
+class Client(Protocol):
+    """Something that works a slice at a time."""
+
+    deadline: float
+
+    @property
+    def greedy(self) -> bool:
+        """Whether it would also use time in which nobody is due."""
+
+    def turn(self, now: float) -> None:
+        """Work for a slice, and set the next deadline."""
+
+    def spare(self) -> None:
+        """Work for a slice in which nobody is due."""
+
+    def fail(self) -> None:
+        """Its work has raised an exception: end."""
+
+
+class Load:
+    """How much of the time goes into work that was due, and how much to lower in answer.
+
+    Level 0 lowers nothing, 1 halves the rate of grids, 2 makes them coarse as well, and 3 halves
+    the frame rate. Answers to commands are never lowered.
+    """
+
+    def __init__(self) -> None:
+        self.level = 0
+        self._since = self._worked = 0.0
+
+    def note(self, began: float, ended: float) -> None:
+        """Count the work of one turn."""
+        self._worked += ended - began
+        if ended - self._since < WINDOW:
+            return
+        share = self._worked / (ended - self._since)
+        if share > HIGH:
+            self.level = min(self.level + 1, LEVELS - 1)
+        elif share < LOW:
+            self.level = max(self.level - 1, 0)
+        self._since, self._worked = ended, 0.0
+
+
+class Scheduler:
+    """The one loop that lets the clients work."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.load = Load()
+        self._clients: list[Client] = []
+        self._woken = asyncio.Event()
+
+    def add(self, client: Client) -> None:
+        self._clients.append(client)
+        self.wake()
+
+    def remove(self, client: Client) -> None:
+        self._clients.remove(client)
+
+    def wake(self) -> None:
+        """Look at the deadlines again: one has come nearer."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            now = self.clock()
+            due = min(self._clients, key=attrgetter("deadline"), default=None)
+            if due is not None and due.deadline <= now:
+                self._guarded(due, partial(due.turn, now))
+                self.load.note(now, self.clock())
+                await asyncio.sleep(0)
+            elif greedy := self._next_greedy():
+                self._guarded(greedy, greedy.spare)
+                await asyncio.sleep(0)
+            else:
+                await self._sleep(due.deadline - now if due else math.inf)
+
+    def _next_greedy(self) -> Client | None:
+        """Return the clients that always have something to do, in turn."""
+        client = next((client for client in self._clients if client.greedy), None)
+        if client is not None:
+            self._clients.remove(client)
+            self._clients.append(client)
+        return client
+
+    def _guarded(self, client: Client, work: Callable[[], None]) -> None:
+        """A client whose work raises ends; the others never hear of it."""
+        try:
+            work()
+        except Exception:
+            log.exception("a session failed")
+            client.fail()
+
+    async def _sleep(self, seconds: float) -> None:
+        self._woken.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if math.isinf(seconds) else seconds):
+                await self._woken.wait()

@@ -1,0 +1,76 @@
+"""The process: a socket with the options that keep dead and slow pages cheap, and its end."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+SWITCH_SECONDS = 0.0005
+BACKLOG = 512
+
+
+class Server(uvicorn.Server):
+    """uvicorn, but the pages hear from the application before their sockets close."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        self._app.state.worker.stop()
+        await self._app.state.hub.close()
+        await super().shutdown(sockets)
+
+
+def listen(host: str, port: int, settings: Settings) -> socket.socket:
+    """Return a listening socket; every connection inherits its options.
+
+    A small send buffer keeps what a slow page has not read out of the kernel, and a user timeout
+    (Linux) drops a connection whose other end has silently gone.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if sys.platform != "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.send_buffer_bytes)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        milliseconds = settings.user_timeout_ms
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+    listener.bind((host, port))
+    listener.listen(BACKLOG)
+    return listener
+
+
+def create_server(app: FastAPI, settings: Settings) -> Server:
+    """Return the server. Frames come deflated where it pays, so the sockets do not deflate."""
+    config = uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_max_size=settings.max_message_bytes,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    return Server(config, app)
+
+
+def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
+    """Serve until told to stop.
+
+    Threads of requests must not keep the event loop from its turn for long, hence the interval.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+    create_server(app, settings).run(sockets=[listener])

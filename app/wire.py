@@ -1,0 +1,216 @@
+"""Commands that come up and events that go down, as JSON. docs/protocol.md is their description."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from app.complaints import complaint
+from app.frames import VERSION
+from app.settings import Settings
+from engine import ConfigError
+
+SUBPROTOCOL = "fronteira.1"
+MAX_ID = 2**32 - 1
+MAX_FIELDS = 16
+MAX_COMMANDS = 2_000
+MAX_VALUES = 30_000
+
+Json = Any
+Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+Index = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=1)]
+Label = int | float  # a class, or for regression the value to reach
+Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
+ONE_MISTAKE = Field(fail_fast=True)  # a long list of mistakes takes long to list
+
+
+class Message(BaseModel):
+    """Strict: no unknown field, no text for a number, no NaN or infinity."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_fields(cls, value: object) -> object:
+        if isinstance(value, dict) and len(value) > MAX_FIELDS:
+            raise ValueError(f"must have at most {MAX_FIELDS} fields")
+        return value
+
+
+class Command(Message):
+    """Something to do; it is answered by `applied` or `refused` with its id."""
+
+    id: Id
+
+
+class Start(Command):
+    type: Literal["start"]
+    config: dict[str, Json]
+    params: dict[str, Json] | None = None
+
+
+class Configure(Command):
+    type: Literal["configure"]
+    changes: dict[str, Json]
+
+
+class SetParam(Command):
+    type: Literal["set_param"]
+    name: str
+    index: Annotated[list[Index], Field(max_length=2)]
+    value: float
+
+
+class Nudge(Command):
+    type: Literal["nudge"]
+    name: str
+    index: Annotated[list[Index], Field(max_length=2)]
+    by: float
+
+
+class SetParams(Command):
+    type: Literal["set_params"]
+    params: dict[str, Json]
+
+
+class MovePoint(Command):
+    type: Literal["move_point"]
+    index: Index
+    point: Pair
+
+
+class AddPoint(Command):
+    type: Literal["add_point"]
+    point: Pair
+    label: Label
+
+
+class RemovePoint(Command):
+    type: Literal["remove_point"]
+    index: Index
+
+
+class Relabel(Command):
+    type: Literal["relabel"]
+    index: Index
+    label: Label
+
+
+class SetPoints(Command):
+    type: Literal["set_points"]
+    points: Annotated[list[Pair], ONE_MISTAKE]
+    labels: Annotated[list[Label], ONE_MISTAKE]
+    classes: Index | None = None
+
+
+class Step(Command):
+    type: Literal["step"]
+    count: Count = 1
+
+
+class Play(Command):
+    """`rate` in updates a second; null is as fast as it goes."""
+
+    type: Literal["play"]
+    rate: Annotated[float, Field(gt=0)] | None = None
+
+
+class Pause(Command):
+    type: Literal["pause"]
+
+
+class Back(Command):
+    type: Literal["back"]
+    count: Count = 1
+
+
+class Reset(Command):
+    type: Literal["reset"]
+
+
+class Randomize(Command):
+    type: Literal["randomize"]
+    seed: Index | None = None
+
+
+class Subscribe(Command):
+    """What the frames carry beside the totals: an unseen panel costs nothing."""
+
+    type: Literal["subscribe"]
+    tables: bool = True
+    regions: bool = True
+    grid: Index = 0
+    units: Index = 0
+    view: Pair | None = None
+
+
+class Ping(Command):
+    type: Literal["ping"]
+
+
+Lasting = (
+    Configure | SetParam | Nudge | SetParams | MovePoint | AddPoint | RemovePoint | Relabel
+    | SetPoints | Step | Play | Pause | Back | Reset | Randomize
+)  # fmt: skip
+
+
+class Dated(Message):
+    """A command and the iteration it was applied at; null if that was not heard of."""
+
+    command: Annotated[Lasting, Field(discriminator="type")]
+    at: Index | None
+
+
+class Resume(Command):
+    """Continue from a checkpoint, with the commands that came after it."""
+
+    type: Literal["resume"]
+    checkpoint: str
+    commands: Annotated[list[Dated], ONE_MISTAKE, Field(max_length=MAX_COMMANDS)]
+    iteration: Index
+
+
+class Ack(Message):
+    """Frame `seq`, and so every one before it, has been drawn."""
+
+    type: Literal["ack"]
+    seq: Index
+
+
+Incoming = Annotated[
+    Lasting | Start | Resume | Subscribe | Ping | Ack,
+    Field(discriminator="type"),
+]
+CLAIMED = re.compile(r'"id"\s*:\s*([1-9]\d{0,9})\s*[,}]')
+INCOMING: TypeAdapter[Command | Ack] = TypeAdapter(Incoming)
+
+
+def read(text: str) -> Command | Ack:
+    """Return the message; ConfigError if it is not one."""
+    check_values(text.count(","))
+    try:
+        return INCOMING.validate_json(text)
+    except ValidationError as error:
+        raise complaint(error, tagged=True) from None
+
+
+def check_values(commas: int) -> None:
+    """Refuse, before it is parsed, JSON of so many values that reading it would hold others up."""
+    if commas > MAX_VALUES:
+        rule = f"must have at most {MAX_VALUES} values"
+        raise ConfigError("message", rule, commas, "count", low=0, high=MAX_VALUES)
+
+
+def claimed_id(text: str | None) -> int | None:
+    """Return the id that a refused message claims to have, if one can be seen in it."""
+    found = CLAIMED.search(text or "")
+    return int(found[1]) if found and int(found[1]) <= MAX_ID else None
+
+
+def hello(settings: Settings) -> dict[str, Json]:
+    """Return the first event: who speaks, and within which limits."""
+    limits = {name: value for name, value in settings if name.startswith("max_")}
+    return {"type": "hello", "protocol": SUBPROTOCOL, "version": VERSION, "limits": limits}
