@@ -109,7 +109,8 @@ def _merged(old: Mapping[str, Json], value: object) -> object:
         value = {"name": value}
     if not isinstance(value, Mapping) or value.get("name", old.get("name")) != old.get("name"):
         return value
-    whole = "points" in value and ("labels" in value or "targets" in value)
+    answers = {"labels", "targets"} & value.keys()
+    whole = "points" in value and (answers or "points" not in old)
     return dict(value) if whole else {**old, **value}
 
 

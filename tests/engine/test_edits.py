@@ -1,0 +1,189 @@
+"""Edits while it runs: what stays and what changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import ConfigError, Experiment
+
+NET: dict[str, Any] = {
+    "data": "convnet_simple",
+    "hidden": [{"units": 3}, {"units": 2}],
+    "loss": "softmax",
+    "optimizer": {"name": "adam", "learning_rate": 0.05},
+    "batch_size": 5,
+}
+
+
+def trained(config: dict[str, Any], steps: int = 7) -> Experiment:
+    e = Experiment(config)
+    e.step(steps)
+    return e
+
+
+def memory(e: Experiment, name: str) -> dict[str, Any]:
+    """What the optimiser remembers under a name, by parameter."""
+    return {
+        key: view.copy() for key, view in e.setup.network.params(e.trainer.memory[name]).items()
+    }
+
+
+def test_points_are_moved_added_relabelled_and_removed() -> None:
+    e = trained({"loss": "softmax"})
+    theta, revision = e.theta, e.data_revision
+    e.move_point(2, (0.25, -0.75))
+    e.add_point((1.0, 1.0), 2)
+    e.relabel(0, 1)
+    e.remove_point(4)
+    assert e.points.shape == (9, 2)
+    assert e.points[2].tolist() == [0.25, -0.75]
+    assert e.points[-1].tolist() == [1.0, 1.0]
+    assert e.labels is not None
+    assert e.labels.tolist() == [1, 0, 0, 1, 1, 2, 2, 2, 2]
+    assert e.data_revision == revision + 4
+    explicit = {"points": e.points.tolist(), "labels": e.labels.tolist(), "classes": 3}
+    assert e.config["data"] == explicit | {"view": [-1.25, 1.25]}
+    assert np.array_equal(e.theta, theta)
+    assert e.iteration == 7
+    assert e.evaluate().scores == pytest.approx(e.points @ e.params["W0"].T + e.params["b0"])
+    e.step(3)
+
+
+def test_moving_a_point_gives_what_the_moved_data_give() -> None:
+    e = Experiment({})
+    e.move_point(7, (0.80, -1.15))
+    frame = Experiment({"data": "lecture_frame", "start": "random"})
+    for one in (e, frame):
+        one.step(50)
+    assert np.array_equal(e.theta, frame.theta)
+
+
+def test_other_points_altogether() -> None:
+    e = trained(NET)
+    e.set_points([[0, 0], [1, 1], [2, 0]], [0, 1, 1])
+    assert e.classes == 2
+    e.set_points([[0, 0], [1, 1]], [0, 0], classes=4)
+    assert (e.classes, e.params["W2"].shape) == (4, (4, 2))
+    e.step(4)
+
+
+def test_edits_of_regression_targets() -> None:
+    e = trained({"data": {"points": [[0, 0], [1, 1]], "targets": [1.0, 2.0]}})
+    e.add_point((0.5, 0.5), 3.0)
+    e.relabel(0, -1.0)
+    e.remove_point(1)
+    assert e.targets is not None
+    assert e.targets.tolist() == [[-1.0], [3.0]]
+    e.set_points([[0, 1]], [[2.5]])
+    assert e.config["data"]["targets"] == [[2.5]]
+
+
+def test_a_moved_point_is_in_the_batches_of_this_epoch() -> None:
+    e = trained(NET, steps=1)
+    batch = e.batch
+    e.move_point(int(batch[0]), (9.0, 9.0))
+    assert np.array_equal(e.batch, batch)
+    e.step()
+    assert e.trainer._plans[1].rows[0].tolist() == [9.0, 9.0, 1.0]
+
+
+def test_settings_change_and_training_goes_on() -> None:
+    e = trained(NET)
+    theta, m = e.theta, e.trainer.memory["m"].copy()
+    e.configure({"optimizer": {"learning_rate": 0.2}, "penalty": {"l2": 0.01}})
+    assert e.config["optimizer"]["name"] == "adam"
+    assert e.config["optimizer"]["learning_rate"] == 0.2
+    assert np.array_equal(e.theta, theta)
+    assert np.array_equal(e.trainer.memory["m"], m)
+    assert (e.iteration, e.epoch) == (7, 2)
+
+
+def test_a_changed_name_drops_the_old_settings() -> None:
+    e = Experiment({"optimizer": {"name": "momentum", "learning_rate": 0.3, "momentum": 0.5}})
+    e.configure({"optimizer": {"name": "nesterov"}})
+    assert e.config["optimizer"] == {"name": "nesterov", "learning_rate": 0.1, "momentum": 0.9}
+    e.configure({"optimizer": {"momentum": 0.6}})
+    assert e.config["optimizer"]["momentum"] == 0.6
+    e.configure({"optimizer": "nesterov"})
+    assert e.config["optimizer"]["momentum"] == 0.6
+
+
+def test_a_loss_brings_the_output_that_it_reads() -> None:
+    e = Experiment({"loss": "softmax"})
+    e.configure({"loss": "negative_log_likelihood"})
+    assert e.config["output"]["activation"]["name"] == "log_softmax"
+    e.configure({"loss": "weston_watkins"})
+    assert e.config["output"]["activation"]["name"] == "linear"
+    e.configure({"output": {"activation": "tanh"}})
+    e.configure({"loss": "squared_error"})
+    assert e.config["output"]["activation"]["name"] == "tanh"
+    with pytest.raises(ConfigError, match=r"output.activation must be log_softmax"):
+        e.configure({"loss": "kl_divergence", "output": {"activation": "tanh"}})
+
+
+def test_added_units_leave_what_the_others_learned() -> None:
+    e = trained(NET)
+    before, m = e.params, memory(e, "m")
+    e.configure({"hidden": [{"units": 5}, {"units": 2}]})
+    after, m_after = e.params, memory(e, "m")
+    assert np.array_equal(after["W0"][:3], before["W0"])
+    assert np.array_equal(after["b0"][:3], before["b0"])
+    assert np.array_equal(after["W1"][:, :3], before["W1"])
+    for name in ("b1", "W2", "b2"):
+        assert np.array_equal(after[name], before[name])
+    assert np.array_equal(m_after["W1"][:, :3], m["W1"])
+    assert not m_after["W1"][:, 3:].any()
+    assert e.trainer.memory["t"] == 7
+    e.configure({"hidden": [{"units": 3}, {"units": 2}]})
+    assert all(np.array_equal(e.params[name], before[name]) for name in before)
+    e.step(3)
+
+
+def test_added_units_of_several_pieces_leave_what_the_others_learned() -> None:
+    e = trained(NET | {"hidden": [{"units": 2, "activation": "maxout"}]})
+    before = e.params["W0"].reshape(2, 2, 2)
+    e.configure({"hidden": [{"units": 3, "activation": "maxout"}]})
+    assert np.array_equal(e.params["W0"].reshape(2, 3, 2)[:, :2], before)
+
+
+def test_added_and_removed_layers_leave_the_others() -> None:
+    e = trained(NET)
+    before = e.params
+    e.configure({"hidden": [{"units": 3}, {"units": 2}, {"units": 4}]})
+    after = e.params
+    for name in ("W0", "b0", "W1", "b1"):
+        assert np.array_equal(after[name], before[name])
+    assert np.array_equal(after["b3"], before["b2"])
+    e.configure({"hidden": []})
+    assert e.params["W0"].shape == (2, 2)
+    assert np.array_equal(e.params["b0"], before["b2"])
+    e.step(3)
+
+
+def test_features_keep_their_weights_by_name() -> None:
+    e = trained({"features": ["x1", "x2", "x1_x2"]})
+    before = e.params["W0"]
+    e.configure({"features": ["sin_x1", "x1_x2", "x1"]})
+    assert np.array_equal(e.params["W0"][:, 1:], before[:, [2, 0]])
+
+
+def test_memory_that_means_the_same_goes_from_one_optimiser_to_another() -> None:
+    e = trained(NET | {"optimizer": "momentum"})
+    velocity = e.trainer.memory["velocity"].copy()
+    e.configure({"optimizer": "nesterov"})
+    assert np.array_equal(e.trainer.memory["velocity"], velocity)
+    e.configure({"optimizer": "adam"})
+    assert not e.trainer.memory["v"].any()
+
+
+def test_another_batch_size_begins_an_epoch_anew() -> None:
+    e = trained(NET)
+    e.configure({"batch_size": 4})
+    seen: list[int] = []
+    for _ in range(4):
+        seen += list(e.batch)
+        e.step()
+    assert sorted(seen) == list(range(13))
