@@ -29,6 +29,13 @@ export function coalesceKey(command) {
   return null;
 }
 
+/** The step a command leads to from step `at`. @param {Command} command @param {number} at */
+function after({ type, count = 1 }, at) {
+  if (type === "start" || type === "reset" || type === "randomize") return 0;
+  if (type === "back") return Math.max(0, at - Number(count));
+  return type === "step" ? at + Number(count) : at;
+}
+
 /** @param {unknown} value @param {string} [path] @returns {string[]} */
 function leaves(value, path = "") {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return [path];
@@ -86,11 +93,12 @@ export class Journal {
     this.iteration = 0;
   }
 
-  /** The engine applied this command at that step. @param {number} id @param {number} iteration */
-  applied(id, iteration) {
-    this.iteration = iteration;
+  /** The engine applied this command at that step. @param {number} id @param {number} at */
+  applied(id, at) {
     const entry = this.entries.find(({ command }) => command.id === id);
-    if (entry) entry.at = iteration;
+    if (!entry) return;
+    entry.at = at;
+    this.iteration = after(entry.command, at);
   }
 
   /** A refused start leaves the session before it as it was. @param {number} id */
@@ -105,6 +113,12 @@ export class Journal {
   keep(text, ack) {
     this.checkpoint = text;
     this.entries = this.entries.filter(({ command }) => command.id > ack);
+  }
+
+  /** The start and what came after it, to be said once more under new ids. */
+  again() {
+    for (const entry of this.entries) Object.assign(entry, { command: { ...entry.command, id: this.nextId() }, at: null });
+    return this.entries.map(({ command }) => command);
   }
 
   /** The commands that a frame acknowledging `ack` does not show yet. @param {number} ack */

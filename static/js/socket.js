@@ -233,13 +233,15 @@ export class Stream {
     this.on.outdated();
   }
 
-  /** Open the session from what the journal holds. */
+  /** Open the session from what the journal holds: the checkpoint, or before the first one the start. */
   #greet() {
     const { checkpoint, entries, iteration } = this.journal;
     this.#greeted = true;
-    if (!this.journal.opens) return;
-    this.#opening = { id: this.journal.nextId(), type: "resume", checkpoint, commands: entries, iteration };
-    this.#write(this.#opening);
+    const messages = checkpoint === null
+      ? this.journal.again()
+      : [/** @type {Command} */ ({ id: this.journal.nextId(), type: "resume", checkpoint, commands: entries, iteration })];
+    this.#opening = messages[0] ?? null;
+    for (const message of messages) this.#write(message);
   }
 
   /** @param {Record<string, any>} event */

@@ -35,6 +35,21 @@ test("what only asks or looks is not part of the history", () => {
   assert.equal(journal.opens, false);
 });
 
+test("the newest step follows from what was applied, also before the frame that shows it", () => {
+  const journal = new Journal();
+  add(journal, "start", { config: {} });
+  const after = (/** @type {string} */ type, /** @type {Record<string, unknown>} */ fields, /** @type {number} */ at) => {
+    journal.applied(add(journal, type, fields), at);
+    return journal.iteration;
+  };
+  assert.equal(after("step", {}, 40), 41);
+  assert.equal(after("step", { count: 10 }, 41), 51);
+  assert.equal(after("back", { count: 5 }, 51), 46);
+  assert.equal(after("nudge", {}, 46), 46);
+  assert.equal(after("back", {}, 0), 0);
+  assert.equal(after("reset", {}, 300), 0);
+});
+
 test("a refused command is forgotten", () => {
   const journal = new Journal();
   add(journal, "start", { config: {} });
