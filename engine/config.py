@@ -24,6 +24,7 @@ from engine.params import ConfigError, Flag, Integer, Json, Number, Settings
 
 MAX_LAYERS = 16
 MAX_SEED = 2**53 - 1  # what a JavaScript number carries exactly
+_LOSSES = {"classification": "weston_watkins", "regression": "squared_error"}
 _OUTPUTS = {"log_probabilities": "log_softmax", "distances": "softplus"}  # by what a loss expects
 _MERGED = ("data", "output", "loss", "penalty", "optimizer", "initializer")
 
@@ -60,8 +61,7 @@ def normalise(config: object) -> dict[str, Json]:
     given = dict(_object(config, "config"))
     examples = data.normalise(given.pop("data", {"name": "cs231n"}), "data")
     task = data.task(examples)
-    default_loss = "weston_watkins" if task == "classification" else "squared_error"
-    loss = catalog.normalise("loss", given.pop("loss", default_loss), "loss")
+    loss = _member(given, "loss", _LOSSES[task])
     _check_task(loss, task)
     result = {
         "data": examples,
@@ -70,10 +70,8 @@ def normalise(config: object) -> dict[str, Json]:
         "output": _output(given.pop("output", {}), loss),
         "loss": loss,
         "penalty": catalog.normalise_penalties(given.pop("penalty", {}), "penalty"),
-        "optimizer": catalog.normalise("optimizer", given.pop("optimizer", "gd"), "optimizer"),
-        "initializer": catalog.normalise(
-            "initializer", given.pop("initializer", "xavier"), "initializer"
-        ),
+        "optimizer": _member(given, "optimizer", "gd"),
+        "initializer": _member(given, "initializer", "xavier"),
         "start": _start(given.pop("start", "preset")),
         **_training(given),
     }
@@ -102,6 +100,14 @@ def _object(config: object, path: str) -> Mapping[str, object]:
     if not isinstance(config, Mapping):
         raise ConfigError(path, "must be an object", config, "type", expected="object")
     return config
+
+
+def _member(given: dict[str, object], family: str, default: str) -> dict[str, Json]:
+    """Take a member's config out of `given`; without a name it is the default one's."""
+    config = given.pop(family, {})
+    if isinstance(config, Mapping):
+        config = {"name": default, **config}
+    return catalog.normalise(family, config, family)
 
 
 def _merged(old: Mapping[str, Json], value: object) -> object:
