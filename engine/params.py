@@ -44,6 +44,8 @@ class ConfigError(ValueError):
         self, field: str, rule: str, value: object, code: str = "invalid", **details: object
     ) -> None:
         super().__init__(field, rule, value)
+        if isinstance(value, np.generic):
+            value = value.item()
         self.field = field
         self.rule = rule
         self.shown = _shown(value)
@@ -67,8 +69,6 @@ class ConfigError(ValueError):
 
 def _shown(value: object) -> str:
     """The value as text of bounded length."""
-    if isinstance(value, np.generic):
-        value = value.item()
     if isinstance(value, int) and value.bit_length() > 64:
         return f"an integer of {value.bit_length()} bits"  # Python refuses to print the longest
     return reprlib.repr(value)

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch.nn import functional
 from torch import Tensor
+from torch.nn import functional
 
 SCORES = [
     [1.2, -0.7, 0.4],
@@ -135,9 +135,9 @@ OPTIMIZERS: list[tuple[str, dict[str, float], Any, dict[str, Any]]] = [
     ),
     (
         "rmsprop",
-        {"learning_rate": 0.01, "decay": 0.8, "epsilon": 1e-3},
+        {"learning_rate": 0.005, "decay": 0.8, "epsilon": 0.05},
         torch.optim.RMSprop,
-        {"alpha": 0.8, "eps": 1e-3},
+        {"alpha": 0.8, "eps": 0.05},
     ),
     (
         "adadelta",
