@@ -30,7 +30,7 @@ const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
  * @returns {Scale}
  */
 export function chartScale(width, height, u, { iteration, series, projector }) {
-  const margin = projector ? { side: 96, end: 28 } : { side: 72, end: 26 };
+  const margin = projector ? { side: 96, end: 34 } : { side: 72, end: 30 };
   const box = { left: margin.end * u, right: width - margin.side * u, top: 5 * u, bottom: height - (projector ? 21 : 19) * u };
   const last = roundUp(Math.max(FIRST, iteration.at(-1) ?? 0));
   const most = roundUp(Math.max(1e-3, ...series.map(({ values }) => largest(values))), HEIGHTS);
@@ -80,8 +80,8 @@ function drawScales(g, u, tokens, { box, last, most, x }, height, word) {
   g.stroke();
   g.textAlign = "right";
   g.textBaseline = "middle";
-  g.fillText(word(most), box.left - 5 * u, box.top + 3 * u);
-  g.fillText("0", box.left - 5 * u, box.bottom - 3 * u);
+  g.fillText(word(most), box.left - 9 * u, box.top + 3 * u);
+  g.fillText("0", box.left - 9 * u, box.bottom - 3 * u);
 }
 
 /** @type {(g: CanvasRenderingContext2D, u: number, scale: Scale, iteration: number[], series: Chart["series"][number]) => void} */

@@ -70,7 +70,10 @@ export function numberCell({ testid, label, digits = 2 }, on) {
  */
 function listen(element, step) {
   element.addEventListener("focus", () => step({ type: "focus" }));
-  element.addEventListener("blur", () => step({ type: "blur" }));
+  element.addEventListener("blur", () => {
+    step({ type: "blur" });
+    if (getSelection()?.anchorNode?.parentNode === element) getSelection()?.removeAllRanges();
+  });
   element.addEventListener("input", (event) => {
     event.stopPropagation();
     step({ type: "input" });

@@ -14,16 +14,16 @@ export function mount(root, { store, actions, t, schema }) {
   const configure = (/** @type {Record<string, unknown>} */ changes) => actions.send("configure", { changes });
   const loss = control({ name: "loss", kind: "choice", default: LOSSES[0], choices: LOSSES }, {
     label: "family.loss", look: "segmented", testid: "loss-name",
-    onInput: (name) => configure({ loss: { name } }),
   });
   const strength = control(settingOf(schema, "penalty", "l2", "strength"), {
     label: "penalty.l2", symbol: "λ", look: "number", testid: "l2",
-    onInput: (l2) => configure({ penalty: { l2 } }),
   });
   const convention = control(settingOf(schema, "penalty", "l2", "convention"), {
     label: "setting.convention", look: "select", testid: "l2-convention", word: (choice) => `convention.${choice}`,
-    onInput: (choice) => configure({ penalty: { l2_convention: choice } }),
   });
+  loss.addEventListener("input", () => configure({ loss: { name: loss.value } }));
+  strength.addEventListener("input", () => configure({ penalty: { l2: strength.value } }));
+  convention.addEventListener("input", () => configure({ penalty: { l2_convention: convention.value } }));
   const equation = h("div", { class: "formula m", role: "math" });
   const note = h("p", { "class": "note", "data-t": "convention.cs231n.help" }, t("convention.cs231n.help"));
   root.append(

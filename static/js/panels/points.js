@@ -56,9 +56,12 @@ export function pointElements(root, { store, actions, t }) {
     const index = indexOf(event);
     actions.ui({ selected: index, hover: index });
   });
-  layer.addEventListener("focusout", () => {
+  layer.addEventListener("focusout", ({ relatedTarget }) => {
     carrying = null;
-    actions.ui({ hover: -1 });
+    layer.classList.remove("is-carrying");
+    // The tools beside the plane act on the chosen point; anywhere else forgets it.
+    const kept = relatedTarget instanceof Node && root.parentElement?.contains(relatedTarget);
+    actions.ui(kept ? { hover: -1 } : { hover: -1, selected: -1 });
   });
   layer.addEventListener("keydown", (event) => {
     const { classes, points: places, view } = store.get();

@@ -58,10 +58,15 @@ function dataMenu({ actions, schema, store }) {
   const sets = schema.families.data.filter(({ task }) => task === "classification").map(({ name }) => name);
   const menu = control({ name: "data", kind: "choice", default: OWN, choices: [...sets, OWN] }, {
     label: "family.data", look: "select", testid: "data-name", value: OWN,
-    onInput: (name) => {
-      if (name === OWN) menu.value = store.get().config?.data.name ?? OWN;
-      else actions.send("configure", { changes: { data: { name }, ...SETTINGS[name] } });
-    },
+  });
+  menu.addEventListener("input", () => {
+    const name = menu.value;
+    if (name === OWN) {
+      menu.value = store.get().config?.data.name ?? OWN;
+      return;
+    }
+    actions.send("configure", { changes: { data: { name }, ...SETTINGS[name] } });
+    actions.send("reset");
   });
   return menu;
 }

@@ -24,8 +24,8 @@ export function mount(root, context) {
   const counter = h("b", { "class": "num", "data-testid": "iteration" });
   const alpha = control(settingOf(schema, "optimizer", "gd", "learning_rate"), {
     label: "setting.learning_rate", symbol: "α", testid: "step-size", look: "number",
-    onInput: (value) => actions.send("configure", { changes: { optimizer: { learning_rate: value } } }),
   });
+  alpha.addEventListener("input", () => actions.send("configure", { changes: { optimizer: { learning_rate: alpha.value } } }));
   root.append(
     h("div", { class: "transport-keys" }, reset, back, play, step),
     h("div", { class: "counter" }, h("span", { "class": "label", "data-t": "transport.counter" }, t("transport.counter")), counter),
