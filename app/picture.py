@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from engine import ConfigError, Evaluation, Experiment, bands, grid, regions, un
 
 SELDOMER, COARSER = 1, 2  # levels of the load: see scheduler.Load
 COARSE_GRID = 64
+GRID_WORK = 40_000_000  # cells × parameters, about 6 ms
+MAP_WORK = 200_000  # cells × hidden units, about 4 ms
 PACKED_CLASSES = 8
 
 
@@ -71,8 +74,9 @@ class Picture:
 
     def _canvas(self, experiment: Experiment, exact: bool, level: int) -> list[Section]:
         """Regions, grid and unit maps, when they are not what was last sent."""
-        wanted = self.wanted
-        size = wanted.grid if level < COARSER else min(wanted.grid, COARSE_GRID)
+        wanted, parameters = self.wanted, len(experiment.theta)
+        finest = wanted.grid if level < COARSER else min(wanted.grid, COARSE_GRID)
+        size = affordable(finest, parameters, GRID_WORK)
         self._late = level >= SELDOMER and not exact and not self._late
         now = (experiment.config_revision, experiment.theta.tobytes(), size)
         if now == self._drawn or (size and self._late):
@@ -80,11 +84,12 @@ class Picture:
         self._drawn = now
         view = (wanted.view[0], wanted.view[1]) if wanted.view else experiment.view
         made = _regions(experiment, view) if wanted.regions else []
+        if made and not exact:  # the lines drawn over the regions move with them
+            made.append(Section(Id.PARAMS, experiment.theta))
         if size:
             made.append(_grid(experiment, view, size))
         if wanted.units and len(experiment.layout) > 2:
-            maps = unit_maps(experiment, view, wanted.units)
-            made.append(Section(Id.UNIT_MAPS, maps.reshape(-1, wanted.units), DEFLATE))
+            made.append(_unit_maps(experiment, view, wanted.units))
         return made
 
 
@@ -116,9 +121,14 @@ def _tables(experiment: Experiment, result: Evaluation) -> list[Section]:
     ]
     if every.predictions is not None:
         made.append(Section(Id.PREDICTED, every.predictions.astype("u1")[:, None]))
-    if every.margins is not None:
-        made.append(Section(Id.MARGINS, every.margins.view("u1")))
-    return made
+    # Empty where the loss has no margins, so that a page forgets those of the loss before.
+    margins = np.empty((0, 0), "u1") if every.margins is None else every.margins.view("u1")
+    return [*made, Section(Id.MARGINS, margins)]
+
+
+def affordable(size: int, work: int, budget: int) -> int:
+    """Return the cells across that a frame can afford, at so much work for each cell."""
+    return min(size, math.isqrt(budget // work))
 
 
 def _present(grad: NDArray[Any] | None) -> NDArray[Any]:
@@ -138,6 +148,13 @@ def _regions(experiment: Experiment, view: tuple[float, float]) -> list[Section]
         Section(Id.REGION_VERTICES, np.concatenate([np.empty((0, 2)), *vertices]).astype("<f4")),
         Section(Id.REGION_TABLE, np.array(table, "<i4").reshape(-1, 3)),
     ]
+
+
+def _unit_maps(experiment: Experiment, view: tuple[float, float], wanted: int) -> Section:
+    """A map of every hidden unit, one below the other."""
+    hidden = [block["shape"][0] for block in experiment.layout[:-2] if len(block["shape"]) == 1]
+    size = affordable(wanted, sum(hidden), MAP_WORK)
+    return Section(Id.UNIT_MAPS, unit_maps(experiment, view, size).reshape(-1, size), DEFLATE)
 
 
 def _grid(experiment: Experiment, view: tuple[float, float], size: int) -> Section:

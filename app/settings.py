@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     max_units: Count = 64  # of one hidden layer
     max_parameters: Count = 10_000
     max_work: Count = 4_000_000  # points × parameters, what one update goes through
-    max_grid: Cells = 200
+    max_grid: Cells = 160
     max_unit_map: Cells = 64
 
     # Sizes of a request
