@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import catalog, polygons
+from engine.data import parse_view
 from engine.evaluation import activations_at
 from engine.experiment import Experiment
 from engine.params import ConfigError
@@ -35,6 +36,7 @@ def bands(experiment: Experiment) -> tuple[float, ...]:
     return PROBABILITY_BANDS if experiment.setup.probabilistic else MARGIN_BANDS
 
 
+@np.errstate(all="ignore")
 def regions(
     experiment: Experiment, view: View | None = None, margins: Sequence[float] | None = None
 ) -> list[Region] | None:
@@ -54,13 +56,13 @@ def regions(
         weights[:, ("x1", "x2").index(name)] = block[:, column]
     sign = 1.0 if setup.loss.predicts == "largest" else -1.0
     chosen = bands(experiment) if margins is None else margins
-    window = experiment.view if view is None else view
-    with np.errstate(all="ignore"):
-        return polygons.regions_of(
-            sign * weights, sign * block[:, -1], window, chosen, setup.probabilistic
-        )
+    window = _window(experiment, view)
+    return polygons.regions_of(
+        sign * weights, sign * block[:, -1], window, chosen, setup.probabilistic
+    )
 
 
+@np.errstate(all="ignore")
 def grid(experiment: Experiment, view: View | None = None, size: int = 100) -> tuple[Bytes, Bytes]:
     """Return the class and the confidence of each cell, both (size, size) uint8.
 
@@ -70,18 +72,17 @@ def grid(experiment: Experiment, view: View | None = None, size: int = 100) -> t
     """
     field = _Field(experiment, view, size)
     labels, confidence = np.zeros((2, size, size), np.uint8)
-    with np.errstate(all="ignore"):
-        for rows in field.blocks():
-            scores = field.stations[-1].a
-            shape = (-1, size)
-            if experiment.labels is None:
-                confidence[rows] = _values(scores[0], experiment.setup).reshape(shape)
-            else:
-                label, sure = _classify(scores, experiment.setup)
-                labels[rows], confidence[rows] = label.reshape(shape), sure.reshape(shape)
+    for rows in field.blocks():
+        scores = field.stations[-1].a
+        if experiment.labels is None:
+            confidence[rows] = _values(scores[0], experiment.setup).reshape(-1, size)
+        else:
+            label, sure = _classify(scores, experiment.setup)
+            labels[rows], confidence[rows] = label.reshape(-1, size), sure.reshape(-1, size)
     return labels, confidence
 
 
+@np.errstate(all="ignore")
 def unit_maps(experiment: Experiment, view: View | None = None, size: int = 50) -> Bytes:
     """Return what every hidden unit sends over the window, (units, size, size) uint8.
 
@@ -91,15 +92,14 @@ def unit_maps(experiment: Experiment, view: View | None = None, size: int = 50) 
     field = _Field(experiment, view, size)
     layers = field.stations[:-1]
     sent = np.empty((sum(len(layer.a) for layer in layers), size, size), np.float32)
-    with np.errstate(all="ignore"):
-        for rows in field.blocks():
-            first = 0
-            for layer in layers:
-                units = len(layer.a)
-                sent[first : first + units, rows] = layer.a.reshape(units, -1, size)
-                first += units
-        largest = np.abs(sent).max(axis=(1, 2), keepdims=True, initial=1e-30)
-        return _bytes(128.5 + sent * (127.0 / largest))
+    for rows in field.blocks():
+        first = 0
+        for layer in layers:
+            units = len(layer.a)
+            sent[first : first + units, rows] = layer.a.reshape(units, -1, size)
+            first += units
+    largest = np.abs(sent).max(axis=(1, 2), keepdims=True, initial=1e-30)
+    return _bytes(128.5 + sent * (127.0 / largest))
 
 
 def warp(experiment: Experiment, layer: int, view: View | None = None, lines: int = 25) -> Floats:
@@ -113,7 +113,7 @@ def warp(experiment: Experiment, layer: int, view: View | None = None, lines: in
         rule = f"must be one of the {hidden} hidden layers, from 0"
         raise ConfigError("layer", rule, layer, "range", low=0, high=hidden - 1)
     _check_size("lines", lines)
-    low, high = experiment.view if view is None else view
+    low, high = _window(experiment, view)
     at, along = np.linspace(low, high, lines), np.linspace(low, high, 4 * lines)
     fixed, moving = (part.ravel() for part in np.meshgrid(at, along, indexing="ij"))
     points = np.concatenate([np.stack([fixed, moving], 1), np.stack([moving, fixed], 1)])
@@ -139,7 +139,7 @@ class _Field:
             blocks[1:], self.stations[:-1], self.stations[1:], strict=True
         ):
             self._calls += [partial(block.dot, below.out, station.z), *station.forward]
-        self._sum_up(setup, blocks[0], experiment.view if view is None else view)
+        self._sum_up(setup, blocks[0], _window(experiment, view))
 
     def _sum_up(self, setup: Setup, block: Floats, view: View) -> None:
         """Add the first layer up by column, by row and, for features of both, by cell."""
@@ -215,6 +215,10 @@ def _values(values: Floats, setup: Setup) -> Bytes:
 def _bytes(values: Floats) -> Bytes:
     """Values cut to 0..255; what is not a number becomes 0."""
     return np.fmin(np.fmax(values, 0.0), 255.0).astype(np.uint8)
+
+
+def _window(experiment: Experiment, view: View | None) -> View:
+    return experiment.view if view is None else parse_view(view, "view")
 
 
 def _check_size(field: str, size: int) -> None:

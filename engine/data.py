@@ -79,7 +79,8 @@ def parse(config: Mapping[str, Json], path: str) -> Examples:
             rule = f"is no field of explicit data (it has {', '.join(_KEYS)})"
             raise ConfigError(f"{path}.{key}", rule, config[key], "unknown_field", choices=_KEYS)
     points = matrix(config["points"], f"{path}.points", width=2)
-    view = _view(config.get("view"), points, f"{path}.view")
+    view = config.get("view")
+    view = _view_of(points) if view is None else parse_view(view, f"{path}.view")
     if ("labels" in config) == ("targets" in config):
         raise ConfigError(path, "must have either labels or targets", sorted(config))
     if "targets" in config:
@@ -164,11 +165,14 @@ def check_label(label: object, classes: int, field: str) -> int:
     return int(label)
 
 
-def _view(view: object, points: Array, field: str) -> tuple[float, float]:
-    """The window as given, or the smallest one about the origin that shows every point."""
-    if view is None:
-        half = 1.1 * float(np.abs(points).max()) or 1.0
-        return -half, half
+def _view_of(points: Array) -> tuple[float, float]:
+    """The smallest window about the origin that shows every point with some room."""
+    half = min(1.1 * float(np.abs(points).max()) or 1.0, 1e300)
+    return -half, half
+
+
+def parse_view(view: object, field: str) -> tuple[float, float]:
+    """Return a square window (low, high), or ConfigError about `field`."""
     if not isinstance(view, Sequence) or isinstance(view, str) or len(view) != 2:
         raise ConfigError(field, "must be [low, high]", view, "shape", expected=[2])
     low, high = (parse_number(field, edge) for edge in view)

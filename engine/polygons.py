@@ -22,6 +22,7 @@ from engine.params import Array
 
 MARGIN_BANDS = (0.0, 0.25, 0.5, 0.75, 1.0)
 PROBABILITY_BANDS = (0.0, 0.5, 0.7, 0.85, 0.95)
+LARGEST = 1e100  # parameters are scaled down to this, so that their products stay finite
 TOLERANCE = 1 / 1000  # of the square's side: below a pixel
 MAX_CUTS = 256  # far more than any region has needed
 
@@ -54,7 +55,9 @@ def regions_of(
     """
     low, high = view
     square = [(low, low), (high, low), (high, high), (low, high)]
-    lines = [(float(w[0]), float(w[1]), float(b)) for w, b in zip(weights, bias, strict=True)]
+    table = np.column_stack([weights, bias])
+    table = table / max(1.0, float(np.abs(table).max()) / LARGEST)
+    lines: list[Line] = [(a, b, c) for a, b, c in table.tolist()]
     found = []
     for k, line in enumerate(lines):
         leads = [_minus(line, other) for other in lines]
