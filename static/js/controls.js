@@ -76,6 +76,7 @@ function face(root, holder, setting, options, show) {
     options.onInput?.(next);
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  root.addEventListener("words", () => write(value));
   write(value);
   return { control, commit, complain };
 }

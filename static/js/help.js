@@ -10,7 +10,7 @@ const KEYS = [
   [["shift →", "shift ←"], "epoch"],
   [["R"], "reset"],
   [["N"], "randomize"],
-  [["1", "6"], "class"],
+  [["1–6"], "class"],
   [["enter"], "grab"],
   [["del"], "delete"],
   [["[", "]"], "rate"],

@@ -91,10 +91,11 @@ export const parseNumber = numbers.parse;
 
 /**
  * Write the current language into everything under `root` that carries a key: `data-t` its text,
- * `data-t-label` its accessible name, `data-t-title` its tooltip.
+ * `data-t-label` its accessible name, `data-t-title` its tooltip. Controls hear of it and write their numbers anew.
  * @param {ParentNode} root
  */
 export function translate(root) {
+  for (const control of root.querySelectorAll(".control")) control.dispatchEvent(new Event("words"));
   for (const [name, write] of Object.entries(WRITE)) {
     for (const element of root.querySelectorAll(`[data-${name}]`)) {
       write(element, t(/** @type {string} */ (element.getAttribute(`data-${name}`))));

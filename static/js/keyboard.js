@@ -1,6 +1,6 @@
 /** Keys that work anywhere on the page; whatever has the focus and uses a key itself keeps it. */
 
-/** @import { Actions, Store } from "./types.js" */
+/** @import { Actions, State, Store } from "./types.js" */
 import { showHelp } from "./help.js";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]";
@@ -28,6 +28,8 @@ export function listenToKeys(store, actions) {
     " ": () => press("btn-play"),
     "ArrowRight": () => press("btn-step"),
     "ArrowLeft": () => press("btn-back"),
+    "Shift ArrowRight": () => actions.send("step", { count: epochLength(store.get()) }),
+    "Shift ArrowLeft": () => actions.send("back", { count: epochLength(store.get()) }),
   };
 
   /** α halved or doubled, inside what the engine allows. @param {number} factor */
@@ -52,8 +54,14 @@ export function listenToKeys(store, actions) {
     const chosen = Number(event.key) - 1;
     if (/^[1-6]$/.test(event.key) && chosen < Math.max(classes, 1)) return () => actions.ui({ newClass: chosen });
     const kept = target.closest(OWN_KEYS) || (event.key === " " && target.matches(PRESSES));
-    return kept || event.shiftKey ? undefined : moves[event.key];
+    return kept ? undefined : moves[event.shiftKey ? `Shift ${event.key}` : event.key];
   }
+}
+
+/** Updates in which every training sample is seen once. @param {State} state */
+function epochLength({ config, points }) {
+  const samples = Math.round((points.length / 2) * (1 - (config?.test_fraction ?? 0)));
+  return Math.max(1, Math.ceil(samples / (config?.batch_size ?? samples)));
 }
 
 /** @param {string} testid */
