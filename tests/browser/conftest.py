@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from tests.browser import chromium
-from tests.browser.pages import Linear
+from tests.browser.pages import PATIENCE, Linear
 from tests.server import Server
 
 FLAGS = [
@@ -68,6 +68,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture(autouse=True)
 def watch(context: BrowserContext) -> Iterator[Watch]:
     """No test passes while the page complains, whatever else it checks."""
+    context.set_default_timeout(PATIENCE * 1000)
     watching = Watch(context)
     yield watching
     assert watching.complaints == []

@@ -64,11 +64,12 @@ class Linear:
 
     def choose(self, testid: str, choice: str) -> None:
         """One of a menu, or of the buttons of a segmented control."""
-        control = self.at(testid)
-        if control.evaluate("(element) => element.tagName") == "SELECT":
-            control.select_option(choice)
+        here = f'[data-testid="{testid}"]'
+        menu = self.page.locator(f"select{here}, {here} select")
+        if menu.count():
+            menu.select_option(choice)
         else:
-            control.locator(f'[data-choice="{choice}"]').click()
+            self.at(testid).locator(f'[data-choice="{choice}"]').click()
 
     def drag(self, index: int, right: float, down: float) -> None:
         """Pull a point by so many pixels, with the mouse."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -30,12 +31,12 @@ def test_the_lecture_frame_is_reproduced_to_every_printed_digit(linear: Linear) 
     expect(linear.at("l2-convention")).to_have_attribute("data-value", "cs231n")
     until(lambda: abs(linear.value("total-loss") - 0.71) <= HALF, linear.page)
     values = linear.values()
-    assert gather(values, "s", 2) == pytest.approx(SCORES, abs=HALF)
+    assert gather(values, "s", 2) == pytest.approx(np.array(SCORES), abs=HALF)
     assert gather(values, "loss", 1) == pytest.approx(LOSSES, abs=HALF)
     sums = [linear.value(name) for name in ("data-loss", "penalty", "total-loss")]
     assert sums == pytest.approx([0.19, 0.52, 0.71], abs=HALF)
     gradients = [[0.02, 0.02], [0.06, -0.10], [-0.06, 0.06]]
-    assert gather(values, "dW", 2) == pytest.approx(gradients, abs=HALF)
+    assert gather(values, "dW", 2) == pytest.approx(np.array(gradients), abs=HALF)
     assert gather(values, "db", 1) == pytest.approx([0.22, -0.11, -0.11], abs=HALF)
     expect(linear.at("s-0-0")).to_have_text("0,95")
 
