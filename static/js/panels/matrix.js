@@ -37,6 +37,8 @@ export function mount(root, context) {
       stops.refresh();
       built = shape;
     }
+    // While training, parameters come with every picture; as text they change with the other numbers.
+    if (state.playing && !state.exact) return;
     for (const entry of entries) updateEntry(entry, state);
   }
   update(store.get());
