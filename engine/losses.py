@@ -12,7 +12,7 @@ The data loss is the mean of L over the examples; the gradients here are not div
 
 A ufunc that broadcasts allocates a buffer, and costs as much as two that do not. So a number for
 each example is first copied to every class, and a sum over the classes is a product with a (k, k)
-of ones, which arrives at every class at once.
+of ones, which reaches every class at once; the arrays are turned to (k, n) for it.
 """
 
 from __future__ import annotations

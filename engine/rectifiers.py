@@ -134,11 +134,11 @@ class Gelu(Activation):
 
     name = "gelu"
 
-    ABOVE: ClassVar = [
+    NUMERATOR: ClassVar = [
         3.52624965998911e-02, 0.700383064443688, 6.37396220353165, 33.912866078383,
         112.079291497871, 221.213596169931, 220.206867912376,
     ]  # fmt: skip
-    BELOW: ClassVar = [
+    DENOMINATOR: ClassVar = [
         8.83883476483184e-02, 1.75566716318264, 16.064177579207, 86.7807322029461,
         296.564248779674, 637.333633378831, 793.826512519948, 440.413735824752,
     ]  # fmt: skip
@@ -147,13 +147,13 @@ class Gelu(Activation):
         size, bell, tail, work = (np.empty_like(z) for _ in range(4))
         zero, half, minus_half = (np.array(c, z.dtype) for c in (0.0, 0.5, -0.5))
         scale = np.array(1.0 / math.sqrt(2.0 * math.pi), z.dtype)
-        above = _bind_polynomial(self.ABOVE, size, tail)
-        below = _bind_polynomial(self.BELOW, size, work)
+        numerator = _bind_polynomial(self.NUMERATOR, size, tail)
+        denominator = _bind_polynomial(self.DENOMINATOR, size, work)
 
         def forward() -> None:
             absolute(z, out=size)
-            above()
-            below()
+            numerator()
+            denominator()
             divide(tail, work, out=tail)
             multiply(size, size, out=bell)
             multiply(bell, minus_half, out=bell)
