@@ -98,21 +98,29 @@ export function field(setting, options) {
     "aria-label": t(options.label), "data-t-label": options.label,
   });
   const root = h("span", { class: "control control-field" }, input);
-  const made = face(root, input, setting, options, (value) => (input.value = formatSetting(value)));
+  let typing = false; // what is half typed is the person's, whatever arrives meanwhile
+  const made = face(root, input, setting, options, (value) => {
+    if (!typing) input.value = formatSetting(value);
+  });
 
   function commit() {
-    if (input.value === formatSetting(made.control.value)) return made.complain("");
+    if (input.value === formatSetting(made.control.value)) return revert();
     const value = parseNumber(input.value);
     const wrong = problem(setting, value, input.value);
     if (wrong) return made.complain(sentence({ field: setting.name, ...wrong }));
+    typing = false;
     made.commit(value);
   }
   function revert() {
+    typing = false;
     made.complain("");
     input.value = formatSetting(made.control.value);
   }
-  input.addEventListener("input", (event) => event.stopPropagation());
-  input.addEventListener("change", commit);
+  input.addEventListener("input", (event) => {
+    event.stopPropagation();
+    typing = true;
+  });
+  input.addEventListener("blur", commit);
   input.addEventListener("focus", () => input.select());
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter") commit();
