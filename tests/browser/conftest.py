@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from tests.browser import chromium
 from tests.browser.pages import PATIENCE, Linear
@@ -31,6 +31,7 @@ class Watch:
         context.on("console", self.console)
         context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
         context.on("request", self.request)
+        context.on("response", self.response)
 
     def console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -38,9 +39,12 @@ class Watch:
 
     def request(self, request: Request) -> None:
         there = urlsplit(request.url)
-        here = request.headers.get("host") or there.netloc
         if there.scheme not in ("data", "blob", "about") and there.hostname != "127.0.0.1":
-            self.complaints.append(f"request to another origin, from {here}: {request.url}")
+            self.complaints.append(f"request to another origin: {request.url}")
+
+    def response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"status {response.status}: {response.url}")
 
     def forgive(self, part: str) -> None:
         """Drop the complaints that the test itself has caused."""
