@@ -1,6 +1,6 @@
 /** Layer 4: axes through the origin, ticks on them, numbers along the frame, and the frame itself. */
 
-/** @import { Pen } from "./view.js" */
+/** @import { Pen, Projection } from "./view.js" */
 import { formatNumber } from "../i18n.js";
 import { haloSymbol, haloText } from "./text.js";
 import { ticks } from "./ticks.js";
@@ -20,13 +20,23 @@ export function drawAxes(pen, names) {
   const { at, u } = pen;
   const { values, digits } = ticks(at.low, at.high, at.width, GAP * u);
   const marked = values.filter((value) => value !== 0);
-  const [cx, cy] = [Math.round(at.x(0)) + 0.5, Math.round(at.y(0)) + 0.5];
-  strokeAxes(pen, marked, cx, cy);
+  strokeAxes(pen, marked, Math.round(at.x(0)) + 0.5, Math.round(at.y(0)) + 0.5);
   numberEdges(pen, marked, digits);
   const size = (pen.tokens.projector ? 18 : 16) * u;
-  const ink = pen.tokens.text;
-  haloSymbol(pen, { letter: names[0], index: 0 }, at.width - 16 * u, clamp(cy - 12 * u, 16 * u, at.height - 40 * u), size, ink);
-  haloSymbol(pen, { letter: names[1], index: 1 }, clamp(cx + 15 * u, 56 * u, at.width - 20 * u), 13 * u, size, ink);
+  nameSpots(at, u).forEach(([x, y], index) => haloSymbol(pen, { letter: names[index], index }, x, y, size, pen.tokens.text));
+}
+
+/**
+ * Where the names of the two axes stand: at their ends, inside the frame.
+ * @param {Projection} at
+ * @param {number} u
+ * @returns {[number, number][]}
+ */
+export function nameSpots(at, u) {
+  return [
+    [at.width - 16 * u, clamp(at.y(0) - 12 * u, 16 * u, at.height - 40 * u)],
+    [clamp(at.x(0) + 15 * u, 56 * u, at.width - 20 * u), 13 * u],
+  ];
 }
 
 /** @type {(value: number, low: number, high: number) => number} */

@@ -22,18 +22,20 @@ const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
 /** @typedef {{ box: Box, last: number, most: number, x: (i: number) => number, y: (v: number) => number }} Scale */
 
 /**
- * The scales of a chart in a box: round ends that move in whole steps.
- * @param {number} width
- * @param {number} height
- * @param {number} u
- * @param {{ iteration: number[], series: { values: number[] }[], projector: boolean }} chart
+ * The round ends of a chart's axes; they move in whole steps.
+ * @param {Pick<Chart, "iteration"> & { series: { values: number[] }[] }} chart
+ */
+export function chartEnds({ iteration, series }) {
+  const most = Math.max(1e-3, ...series.map(({ values }) => largest(values)));
+  return { last: roundUp(Math.max(FIRST, iteration.at(-1) ?? 0)), most: roundUp(most, HEIGHTS) };
+}
+
+/**
+ * @param {Box} box
+ * @param {{ last: number, most: number }} ends
  * @returns {Scale}
  */
-export function chartScale(width, height, u, { iteration, series, projector }) {
-  const margin = projector ? { side: 96, end: 34 } : { side: 72, end: 30 };
-  const box = { left: margin.end * u, right: width - margin.side * u, top: 5 * u, bottom: height - (projector ? 21 : 19) * u };
-  const last = roundUp(Math.max(FIRST, iteration.at(-1) ?? 0));
-  const most = roundUp(Math.max(1e-3, ...series.map(({ values }) => largest(values))), HEIGHTS);
+export function chartScale(box, { last, most }) {
   return {
     box, last, most,
     x: (i) => box.left + ((box.right - box.left) * i) / last,
@@ -45,11 +47,31 @@ export function chartScale(width, height, u, { iteration, series, projector }) {
 const largest = (values) => values.reduce((most, value) => (value > most && Number.isFinite(value) ? value : most), 0);
 
 /**
- * @param {{ g: CanvasRenderingContext2D, u: number, tokens: Tokens, width: number, height: number }} sheet
- * @param {Chart} chart
+ * The box of the curves, with room for what is written beside it.
+ * @type {(sheet: Sheet, chart: Chart, most: number) => Box}
  */
-export function drawCurve({ g, u, tokens, width, height }, chart) {
-  const scale = chartScale(width, height, u, { ...chart, projector: tokens.projector });
+function boxOf({ g, u, tokens, width, height }, { series, word }, most) {
+  const size = smallType(u, tokens);
+  const wide = (/** @type {string[]} */ words, /** @type {number} */ weight) => {
+    g.font = font({ size, weight });
+    return Math.max(...words.map((one) => g.measureText(one).width));
+  };
+  const left = Math.max(30 * u, wide([word(most)], 400) + 11 * u);
+  const right = Math.max(68 * u, wide(series.map(({ label }) => label), 600) + 9 * u);
+  return { left, right: width - right, top: 5 * u, bottom: height - size - 7 * u };
+}
+
+/** @typedef {{ g: CanvasRenderingContext2D, u: number, tokens: Tokens, width: number, height: number }} Sheet */
+
+/**
+ * @param {Sheet} sheet
+ * @param {Chart} chart
+ * @returns {Scale} Where things were drawn.
+ */
+export function drawCurve(sheet, chart) {
+  const { g, u, tokens, width, height } = sheet;
+  const ends = chartEnds(chart);
+  const scale = chartScale(boxOf(sheet, chart, ends.most), ends);
   const { box, x } = scale;
   g.clearRect(0, 0, width, height);
   g.fillStyle = tokens.wash;
@@ -58,6 +80,7 @@ export function drawCurve({ g, u, tokens, width, height }, chart) {
   for (const series of chart.series) strokeSeries(g, u, scale, chart.iteration, series);
   drawKnob(g, u, tokens, x(chart.now), box);
   writeNames(g, u, tokens, scale, chart.series);
+  return scale;
 }
 
 /** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, height: number, word: (v: number) => string) => void} */

@@ -1,6 +1,6 @@
 /**
  * Layer 5: for each class the line where its score is zero, w·x + b = 0, and the arrow w that stands on it and points to
- * where the score grows. The arrow's length is 0.2‖w‖ plane units: a longer arrow is a steeper score.
+ * where the score grows. The arrow is 0.08‖w‖ of the window long: a longer arrow is a steeper score.
  */
 
 /** @import { Pen, Projection } from "./view.js" */
@@ -9,7 +9,7 @@ import { drawArrow } from "./arrow.js";
 import { look } from "./marks.js";
 import { haloSymbol } from "./text.js";
 
-const LENGTH = 0.2;
+const LENGTH = 0.08;
 const SQUARE = 7;
 
 /** @typedef {[number, number]} Point */
@@ -60,7 +60,7 @@ export function scoreLines(at, classes, params) {
     const size = Math.hypot(w[0], w[1]);
     const [from, to] = ends.map(([x, y]) => /** @type {Point} */ ([at.x(x), at.y(y)]));
     lines.push(/** @type {ScoreLine} */ ({
-      k, ends: [from, to], normal: [w[0] / size, -w[1] / size], length: LENGTH * size * at.scale,
+      k, ends: [from, to], normal: [w[0] / size, -w[1] / size], length: LENGTH * size * at.width,
     }));
   }
   return lines;

@@ -20,13 +20,13 @@ const EDGES = { left: 40, right: 12, top: 12, bottom: 24 };
 
 /**
  * @param {ScoreLine[]} lines
- * @param {Point[]} points Pixels.
+ * @param {Point[]} obstacles Pixels: the samples, and what else is written on the plane.
  * @param {{ width: number, height: number, u: number }} frame
  * @param {Map<number, Place>} before
  * @returns {Map<number, Place>}
  */
-export function placeLines(lines, points, frame, before) {
-  const room = { ...frame, taken: [...points], lines };
+export function placeLines(lines, obstacles, frame, before) {
+  const room = { ...frame, taken: [...obstacles], lines };
   const places = new Map();
   for (const line of lines) {
     const arrow = best(room, before.get(line.k)?.arrow, ARROWS, (share) => arrowSpots(line, share, frame.u), line);

@@ -7,6 +7,8 @@ import { font } from "./text.js";
 const HALO = 4.2;
 const EDGE = 1.3;
 const GROWN = 2;
+/** So many samples have room at full size; more are drawn smaller, down to half. */
+const ROOMY = 24;
 
 /**
  * @typedef {object} Samples
@@ -21,15 +23,23 @@ const GROWN = 2;
  * @param {{ hover: number, held: number }} which
  */
 export function drawPoints(pen, { points, labels, losses }, { hover, held }) {
-  const { at, u, tokens } = pen;
-  for (let i = 0; i < labels.length; i++) {
+  const { at, tokens } = pen;
+  const u = pen.u * crowding(labels.length);
+  const small = { ...pen, u };
+  const radius = (/** @type {number} */ i) => (tokens.mark + (i === held ? GROWN : 0)) * u;
+  labels.forEach((_, i) => drawRing(small, at.x(points[2 * i]), at.y(points[2 * i + 1]), radius(i), losses[i]));
+  labels.forEach((label, i) => {
     const [x, y] = [at.x(points[2 * i]), at.y(points[2 * i + 1])];
-    const radius = (tokens.mark + (i === held ? GROWN : 0)) * u;
-    drawRing(pen, x, y, radius, losses[i]);
-    drawMark(pen, labels[i], x, y, radius, i === hover);
-    if (i === hover && i !== held) drawCircle(pen, x, y, radius + 7 * u, 2);
-  }
+    drawMark(small, label, x, y, radius(i), i === hover);
+    if (i === hover && i !== held) drawCircle(pen, x, y, radius(i) + 7 * u, 2);
+  });
 }
+
+/**
+ * The size at which so many samples are drawn.
+ * @param {number} count
+ */
+export const crowding = (count) => Math.min(1, Math.max(0.5, Math.sqrt(ROOMY / count)));
 
 /**
  * The radius that a loss adds to its ring, in design pixels; a loss of 2.5 is as wide as it gets.

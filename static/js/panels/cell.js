@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { parseNumber } from "../i18n.js";
 import { cellStep } from "./cellstate.js";
-import { keep, showNumber } from "./show.js";
+import { keep, markLong, showNumber } from "./show.js";
 
 /** @typedef {ReturnType<typeof numberCell>} NumberCell */
 /**
@@ -58,6 +58,7 @@ export function numberCell({ testid, label, digits = 2 }, on) {
       value = next;
       if (mode === "typing") keep(element, value);
       const changed = mode !== "typing" && showNumber(element, value, digits);
+      if (changed) markLong(element);
       if (changed && mode !== "rest") select(element);
       return changed;
     },

@@ -38,7 +38,7 @@ export function mount(root, { store, actions, t, schema }) {
     loss.value = name;
     strength.value = config.penalty.l2;
     convention.value = config.penalty.l2_convention;
-    note.hidden = config.penalty.l2_convention !== "cs231n";
+    note.classList.toggle("is-silent", config.penalty.l2_convention !== "cs231n");
     const key = `${name} ${ui.lang}`;
     if (equation.dataset.key === key) return;
     equation.dataset.key = key;

@@ -6,7 +6,7 @@ import { h, mark, symbol } from "../dom.js";
 import { look } from "../draw/marks.js";
 import { numberCell } from "./cell.js";
 import { roving } from "./roving.js";
-import { showNumber } from "./show.js";
+import { markLong, showNumber } from "./show.js";
 import { stepper } from "./stepper.js";
 
 const NUDGE = 0.1;
@@ -52,7 +52,7 @@ function updateEntry({ letter, index, cell, gradient, box }, { layout, params, g
   const at = block.offset + (index.length > 1 ? index[0] * block.shape[1] + index[1] : index[0]);
   const known = Boolean(cell.element.dataset.value);
   const changed = cell.show(params[at]);
-  showNumber(gradient, grads[at] ?? NaN);
+  if (showNumber(gradient, grads[at] ?? NaN)) markLong(gradient);
   if (changed && known && !playing) flash(box);
 }
 

@@ -6,7 +6,7 @@
 /** @import { Place } from "../draw/placement.js" */
 /** @import { Gesture } from "./gesture.js" */
 import { sharpCanvas, watchTokens } from "../canvas.js";
-import { drawAxes, drawFrame } from "../draw/axes.js";
+import { drawAxes, drawFrame, nameSpots } from "../draw/axes.js";
 import { Glide } from "../draw/glide.js";
 import { drawScoreLines, scoreLines } from "../draw/lines.js";
 import { placeLines } from "../draw/placement.js";
@@ -67,8 +67,8 @@ export function mount(root, context) {
     const now = performance.now();
     const missing = lines.some(({ k }) => !glide.target.has(k));
     if (missing || !(pointer.gesture() || store.get().playing)) {
-      const points = pixels(store.get().points, at);
-      const target = placeLines(lines, points, { width: at.width, height: at.height, u }, glide.target);
+      const obstacles = [...nameSpots(at, u), ...pixels(store.get().points, at)];
+      const target = placeLines(lines, obstacles, { width: at.width, height: at.height, u }, glide.target);
       if (!same(target, glide.target)) glide.aim(target, reducedMotion() ? now - GLIDE : now);
     }
     if (glide.moving(now)) requestAnimationFrame(drawUnder);

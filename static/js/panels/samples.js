@@ -35,6 +35,7 @@ export function mount(root, context) {
     fit(state);
     const tallest = state.losses.reduce((most, loss) => Math.max(most, loss), 1);
     rows.forEach((row) => row.update(state, tallest));
+    table.element.classList.toggle("is-marginless", !state.margins.length);
     showNumber(table.mean, state.totals.data);
     showText(table.caption, context.t("samples.mean", { n: state.labels.length }));
   }
@@ -68,7 +69,7 @@ function buildTable({ t }, classes) {
   const mean = h("td", { "class": "num total", "data-testid": "loss-mean" });
   const caption = h("td", { class: "label mean", colspan: classes });
   const foot = h("tr", {},
-    h("td", { class: "label", colspan: 3 }, h("span", { class: "violation-dot" }), t("samples.violated")), caption, mean);
+    h("td", { class: "label", colspan: 3 }, h("span", { class: "violation" }, h("span", { class: "violation-dot" }), t("samples.violated"))), caption, mean);
   const body = h("tbody");
   const columns = h("colgroup", {}, h("col", { class: "col-y" }), h("col", { class: "col-x" }), h("col", { class: "col-x" }),
     ...scores.map(() => h("col", { class: "col-s" })), h("col"));

@@ -39,6 +39,14 @@ export function showText(element, text) {
   return true;
 }
 
+/** More than this is written smaller: "−1,44e153" has to fit where "−1,44" does. */
+const LONG = 7;
+
+/** @param {HTMLElement} cell */
+export function markLong(cell) {
+  cell.classList.toggle("is-long", (cell.textContent ?? "").length > LONG);
+}
+
 /**
  * @param {Element} element
  * @param {string} name

@@ -3,7 +3,7 @@
 /** @import { Context, State } from "../types.js" */
 import { sharpCanvas, watchTokens } from "../canvas.js";
 import { h } from "../dom.js";
-import { chartScale, drawCurve } from "../draw/curve.js";
+import { drawCurve } from "../draw/curve.js";
 import { formatNumber, formatShort } from "../i18n.js";
 import { showAttribute } from "./show.js";
 
@@ -14,6 +14,8 @@ import { showAttribute } from "./show.js";
 export function timeline({ store, t }, seek) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const element = h("div", { "class": "timeline", "role": "slider", "tabindex": 0, "data-testid": "timeline", "aria-valuemin": 0 }, canvas);
+  /** @type {import("../draw/curve.js").Scale | null} */
+  let scale = null;
   const watch = watchTokens(draw);
   const sheet = sharpCanvas(canvas, draw);
 
@@ -22,7 +24,7 @@ export function timeline({ store, t }, seek) {
     const { tokens } = watch;
     const { curve, totals, iteration } = store.get();
     const name = (/** @type {"total" | "data"} */ key) => `${t(`timeline.${key}`)} ${formatNumber(totals[key])}`;
-    drawCurve({ g: sheet.context, u: tokens.unit, tokens, width: sheet.width, height: sheet.height }, {
+    scale = drawCurve({ g: sheet.context, u: tokens.unit, tokens, width: sheet.width, height: sheet.height }, {
       iteration: curve.iteration,
       now: iteration,
       word: (value) => formatShort(value),
@@ -43,10 +45,11 @@ export function timeline({ store, t }, seek) {
   /** @param {PointerEvent} event */
   function stepAt(event) {
     const { curve, iteration } = store.get();
-    const series = [{ values: curve.total }, { values: curve.data }];
-    const { x, last } = chartScale(sheet.width, sheet.height, watch.tokens.unit, { iteration: curve.iteration, series, projector: watch.tokens.projector });
-    const share = (event.clientX - element.getBoundingClientRect().left - x(0)) / (x(last) - x(0));
-    return Math.min(Math.max(iteration, curve.iteration.at(-1) ?? 0), Math.max(0, Math.round(share * last)));
+    if (!scale) return iteration;
+    const { box, last } = scale;
+    const share = (event.clientX - element.getBoundingClientRect().left - box.left) / (box.right - box.left);
+    const newest = Math.max(iteration, curve.iteration.at(-1) ?? 0);
+    return Math.min(newest, Math.max(0, Math.round(share * last)));
   }
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;

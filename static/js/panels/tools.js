@@ -25,7 +25,8 @@ export function mount(root, context) {
     actions.ui({ selected: -1, hover: -1 });
   });
   const shuffle = tool("btn-randomize", "shuffle", "tools.randomize", () => actions.send("randomize"));
-  root.append(h("span", { class: "tools" }, data, palette, shuffle, remove), legend(t));
+  const legends = legend(t);
+  root.append(h("span", { class: "tools" }, data, palette, shuffle, remove), legends);
   let built = "";
 
   /** @type {(testid: string, picture: string, label: string, act: () => void) => HTMLButtonElement} */
@@ -39,7 +40,7 @@ export function mount(root, context) {
     else actions.ui({ newClass: k });
   }
   /** @param {State} state */
-  function update({ config, classes, labels, ui }) {
+  function update({ config, classes, labels, margins, ui }) {
     const shape = `${classes} ${ui.lang}`;
     if (shape !== built) fillPalette(palette, classes, t, choose);
     built = shape;
@@ -47,10 +48,11 @@ export function mount(root, context) {
     showChosen(palette, current);
     palette.setAttribute("aria-label", t(ui.selected >= 0 ? "tools.class" : "tools.new_class"));
     remove.hidden = ui.selected < 0;
+    legends.classList.toggle("is-marginless", !margins.length);
     if (config) data.value = config.data.name ?? OWN;
   }
   update(store.get());
-  return store.subscribe(["config", "classes", "labels", "ui"], update);
+  return store.subscribe(["config", "classes", "labels", "margins", "ui"], update);
 }
 
 /** @type {(context: Context) => import("../controls.js").Control} */

@@ -5,7 +5,7 @@ import test from "node:test";
 
 import { arrowHead } from "../../../static/js/draw/arrow.js";
 import { corners, look } from "../../../static/js/draw/marks.js";
-import { ringGap, tagCorner } from "../../../static/js/draw/points.js";
+import { crowding, ringGap, tagCorner } from "../../../static/js/draw/points.js";
 import { roundUp, ticks } from "../../../static/js/draw/ticks.js";
 import { hit, project, snap, snapStep } from "../../../static/js/draw/view.js";
 
@@ -75,6 +75,11 @@ test("a loss ring grows with the loss, up to a limit", () => {
   assert.equal(ringGap(0), 3.5);
   assert.equal(ringGap(1), 15.5);
   assert.equal(ringGap(1e9), ringGap(2.5));
+});
+
+test("many samples are drawn smaller, but never below half", () => {
+  assert.deepEqual([crowding(9), crowding(24), crowding(2000)], [1, 1, 0.5]);
+  assert.ok(crowding(48) < 0.75 && crowding(48) > 0.7);
 });
 
 test("a tag stays inside the frame", () => {

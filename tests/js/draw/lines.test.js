@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { chartScale, spread } from "../../../static/js/draw/curve.js";
+import { chartEnds, chartScale, spread } from "../../../static/js/draw/curve.js";
 import { Glide } from "../../../static/js/draw/glide.js";
 import { scoreLines, zeroLine } from "../../../static/js/draw/lines.js";
 import { between, placeLines } from "../../../static/js/draw/placement.js";
@@ -40,10 +40,10 @@ test("the ends of a line do not swap while it turns past the corners and past th
   }
 });
 
-test("an arrow is 0.2‖w‖ long and points, on the screen, to where the score grows", () => {
+test("an arrow is 0.08‖w‖ of the window long and points, on the screen, to where the score grows", () => {
   const [line] = scoreLines(at, 1, Float64Array.of(0, 3, 0));
   assert.deepEqual(line.normal, [0, -1]);
-  assert.ok(Math.abs(line.length - 0.2 * 3 * at.scale) < 1e-9);
+  assert.ok(Math.abs(line.length - 0.08 * 3 * 540) < 1e-9);
 });
 
 /** @type {(line: { ends: [number, number][] }, share: number) => [number, number]} */
@@ -101,13 +101,12 @@ test("edges on the frame are no part of the boundary", () => {
 });
 
 test("the chart's ends are round and hold still until they are passed", () => {
-  const scale = (/** @type {number} */ steps, /** @type {number} */ most) =>
-    chartScale(600, 68, 1, { iteration: [0, steps], series: [{ values: [most, 0.1] }], projector: false });
-  assert.deepEqual([scale(0, 0.7).last, scale(50, 0.7).last, scale(51, 0.7).last], [50, 50, 100]);
-  assert.deepEqual([scale(1, 0.7).most, scale(1, 2.1).most], [0.7, 3]);
-  assert.equal(scale(1, Infinity).most, 0.1);
-  const { box, x, y, last, most } = scale(30, 3);
-  assert.deepEqual([x(0), x(last), y(0), y(most), y(2 * most)], [box.left, box.right, box.bottom, box.top, box.top]);
+  const ends = (/** @type {number} */ steps, /** @type {number} */ most) => chartEnds({ iteration: [0, steps], series: [{ values: [most, 0.1] }] });
+  assert.deepEqual([ends(0, 0.7).last, ends(50, 0.7).last, ends(51, 0.7).last], [50, 50, 100]);
+  assert.deepEqual([ends(1, 0.7).most, ends(1, 2.1).most], [0.7, 3]);
+  assert.equal(ends(1, Infinity).most, 0.1);
+  const { x, y } = chartScale({ left: 30, right: 530, top: 5, bottom: 45 }, { last: 50, most: 3 });
+  assert.deepEqual([x(0), x(50), y(0), y(3), y(6)], [30, 530, 45, 5, 5]);
 });
 
 test("labels at the end of the curves are pushed apart, and up from the floor", () => {
