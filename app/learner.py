@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from app import checkpoint, edits, limits, wire
 from app.complaints import complaint
@@ -34,7 +34,7 @@ class Saved(wire.Message):
     version: Literal[1] = 1
     experiment: dict[str, Any]
     playing: bool = False
-    rate: float | None = None
+    rate: Annotated[float, Field(gt=0)] | None = None
     diverged: Diverged | None = None
 
 
@@ -67,7 +67,7 @@ class Learner:
             saved = Saved.model_validate(checkpoint.unpack(text))
         except ValidationError as error:
             raise complaint(error, "").within(checkpoint.FIELD) from None
-        limits.check_request(saved.experiment.get("config", {}), settings)
+        limits.check_request(saved.experiment.get("config"), settings)
         learner = cls(Experiment.restore(saved.experiment), settings)
         learner.playing, learner.rate, learner.diverged = saved.playing, saved.rate, saved.diverged
         return learner
@@ -113,26 +113,26 @@ class Learner:
         if made:
             self._pace += SMOOTHING * (max(seconds / made, 1e-7) - self._pace)
 
-    def train_to(self, iteration: int, slice_seconds: float) -> Iterator[None]:
-        """Train on to an iteration, yielding after every slice; a divergence ends it."""
+    def train_to(self, iteration: int, until: Clock) -> Iterator[None]:
+        """Train on to an iteration, yielding whenever it is `until`; a divergence ends it."""
         while self.experiment.iteration < iteration and self.diverged is None:
             missing = iteration - self.experiment.iteration
-            self.train(missing, self.clock() + slice_seconds)
+            self.train(missing, until())
             yield
 
-    def back(self, count: int, slice_seconds: float) -> Iterator[None]:
+    def back(self, count: int, until: Clock) -> Iterator[None]:
         """Go back `count` updates, or as far as the past is kept."""
         keyframe, target = self.history.find(self.experiment.iteration - count)
         self.history.trim(keyframe.iteration)
         self.experiment.load(keyframe.state)
         self.diverged = None
         for stop in stops(keyframe.iteration, target):
-            yield from self.train_to(stop, slice_seconds)
+            yield from self.train_to(stop, until)
             self.history.reached(self.experiment)
-        yield from self.train_to(target, slice_seconds)
+        yield from self.train_to(target, until)
 
-    def do(self, command: wire.Command, slice_seconds: float) -> Iterator[None]:
-        """Carry out a command, yielding after every slice; ConfigError if it is refused."""
+    def do(self, command: wire.Command, until: Clock) -> Iterator[None]:
+        """Carry out a command, yielding whenever it is `until`; ConfigError if it is refused."""
         match command:
             case wire.Play(rate=rate):
                 self.playing, self.rate, self.diverged = True, rate, None
@@ -141,9 +141,9 @@ class Learner:
             case wire.Step(count=count):
                 limits.check_steps("count", count, self.experiment, self.settings)
                 self.diverged = None
-                yield from self.train_to(self.experiment.iteration + count, slice_seconds)
+                yield from self.train_to(self.experiment.iteration + count, until)
             case wire.Back(count=count):
-                yield from self.back(count, slice_seconds)
+                yield from self.back(count, until)
             case _:
                 self.edit(command)
 

@@ -9,11 +9,13 @@ from app.settings import Settings
 from engine import ConfigError, Experiment
 
 
-def check_request(config: Mapping[str, object], settings: Settings) -> None:
+def check_request(config: object, settings: Settings) -> None:
     """Refuse, before anything is built, what would be too large to build.
 
     Only sizes are looked at; what is not of the right shape is the engine's to refuse.
     """
+    if not isinstance(config, Mapping):
+        return
     layers = config.get("hidden")
     if isinstance(layers, list):
         at_most("hidden", len(layers), settings.max_layers, "layers")

@@ -84,8 +84,8 @@ class Picture:
         self._drawn = now
         view = (wanted.view[0], wanted.view[1]) if wanted.view else experiment.view
         made = _regions(experiment, view) if wanted.regions else []
-        if made and not exact:  # the lines drawn over the regions move with them
-            made.append(Section(Id.PARAMS, experiment.theta))
+        if made and not exact:
+            made.append(Section(Id.PARAMS, experiment.theta))  # for the lines over the regions
         if size:
             made.append(_grid(experiment, view, size))
         if wanted.units and len(experiment.layout) > 2:

@@ -40,6 +40,7 @@ class Session:
         self.ack = self._heard = 0
         self._job: Iterator[None] | None = None
         self._owed, self._paced = 0.0, clock()
+        self._slice_ends = -math.inf
         self._told: Diverged | None = None
         self._config: Event = {}
         self._revision = -1
@@ -67,11 +68,14 @@ class Session:
         """Work for a slice: on the job, the next commands, then the updates that play owes."""
         now = self.clock()
         self._owe(now)
-        until = now + self.slice
-        while self._work(until) and self.clock() < until:
+        self._slice_ends = now + self.slice
+        while self._work() and self.clock() < self._slice_ends:
             pass
 
-    def _work(self, until: float) -> bool:
+    def _until(self) -> float:
+        return self._slice_ends
+
+    def _work(self) -> bool:
         """Do one piece of work; False if there is none."""
         if self._job is None and self.inbox:
             self._job = self._answer(self.inbox.popleft())
@@ -81,7 +85,7 @@ class Session:
             except StopIteration:
                 self._job = None
         elif self.learner is not None and self.learner.playing and self._owed >= 1.0:
-            self._owed -= self.learner.train(int(min(self._owed, MANY)), until)
+            self._owed -= self.learner.train(int(min(self._owed, MANY)), self._slice_ends)
             self.feed.moved()
             self._tell_divergence(self.learner)
         else:
@@ -160,7 +164,7 @@ class Session:
                 assert self.learner is not None
                 if isinstance(command, wire.Play):
                     self._owed = 0.0
-                yield from self.learner.do(command, self.slice)
+                yield from self.learner.do(command, self._until)
 
     def _begin(self, learner: Learner) -> None:
         self.learner, self._told = learner, None
@@ -177,17 +181,17 @@ class Session:
         for dated in command.commands:
             yield from self._repeat(learner, dated, command.iteration)
         if learner.playing:
-            yield from learner.train_to(command.iteration, self.slice)
+            yield from learner.train_to(command.iteration, self._until)
         self._begin(learner)
 
     def _repeat(self, learner: Learner, dated: wire.Dated, seen: int) -> Iterator[None]:
         if dated.at is not None:
-            yield from learner.train_to(dated.at, self.slice)
+            yield from learner.train_to(dated.at, self._until)
         elif learner.playing:
-            yield from learner.train_to(seen, self.slice)
+            yield from learner.train_to(seen, self._until)
         at = learner.experiment.iteration
         try:
-            yield from learner.do(dated.command, self.slice)
+            yield from learner.do(dated.command, self._until)
         except ConfigError as error:
             self.refuse(dated.command.id, error)
         else:

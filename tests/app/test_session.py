@@ -1,0 +1,320 @@
+"""A learner's session without a socket: answers, frames, pace, and nothing changed by a refusal."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.frames import Flag, Id
+from app.settings import Settings
+from engine import Experiment, schema
+from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
+
+TABLES = {Id.PARAMS, Id.GRADIENTS, Id.SCORES, Id.LOSSES, Id.PREDICTED, Id.MARGINS, Id.BATCH}
+HUGE = {
+    "data": {"points": [[0.0, 1.0]] * 3, "labels": [0, 1, 2]},
+    "loss": {"name": "squared_error"},
+}
+
+
+def test_the_first_frame_shows_everything_as_the_engine_has_it() -> None:
+    driver = started()
+    header, sections = driver.frame()
+    experiment = Experiment(CS231N)
+    result = experiment.evaluate()
+    assert (header.seq, header.ack, header.iteration) == (1, 1, 0)
+    assert (header.n, header.k, header.flags) == (9, 3, Flag.EXACT)
+    assert np.array_equal(sections[Id.PARAMS].ravel(), experiment.theta)
+    assert np.array_equal(sections[Id.GRADIENTS].ravel(), result.grad)
+    assert np.array_equal(sections[Id.SCORES], result.scores)
+    assert np.array_equal(sections[Id.LOSSES].ravel(), result.losses)
+    assert np.array_equal(sections[Id.MARGINS], result.margins)
+    assert np.array_equal(sections[Id.PREDICTED].ravel(), result.predictions)
+    assert np.array_equal(sections[Id.POINTS], experiment.points)
+    assert np.array_equal(sections[Id.LABELS].ravel(), experiment.labels)
+    totals = sections[Id.TOTALS].ravel()
+    assert totals[:4].tolist() == [
+        result.data_loss, result.penalty, result.total, result.accuracy,
+    ]  # fmt: skip
+    assert np.isnan(totals[4:]).all()
+    assert sections[Id.REGION_TABLE][:, 2].sum() == len(sections[Id.REGION_VERTICES])
+    assert Id.CHECKPOINT in sections
+
+
+def test_the_config_is_said_whole_and_without_the_samples() -> None:
+    driver = started()
+    (event,) = driver.events("config")
+    assert event["config"] == Experiment(CS231N).config
+    assert event["layout"] == Experiment(CS231N).layout
+    assert (event["classes"], event["view"]) == (3, (-1.25, 1.25))
+    assert event["loss"]["name"] == "weston_watkins"
+    driver.do("move_point", index=0, point=[0.5, 0.5])
+    edited = driver.events("config")[-1]["config"]["data"]
+    assert edited == {"classes": 3, "view": [-1.25, 1.25]}
+    driver.do("move_point", index=0, point=[0.6, 0.5])
+    assert len(driver.events("config")) == 2
+
+
+def test_a_frame_carries_only_what_was_asked_for() -> None:
+    driver = started()
+    driver.frame()
+    driver.do("subscribe", tables=False, regions=False)
+    _, sections = driver.frame()
+    assert sections.keys() == {Id.TOTALS, Id.POINTS, Id.LABELS}
+    driver.do("subscribe", tables=True, regions=False, grid=16)
+    _, sections = driver.frame()
+    assert sections.keys() >= TABLES | {Id.GRID}
+    assert sections[Id.GRID].shape == (16, 16)
+
+
+def test_what_has_not_changed_is_not_sent_again() -> None:
+    driver = started()
+    driver.frame()
+    driver.do("ping")
+    _, sections = driver.frame()
+    assert not sections.keys() & {Id.POINTS, Id.LABELS, Id.REGION_TABLE, Id.REGION_VERTICES}
+    driver.do("relabel", index=0, label=2)
+    assert driver.frame()[1][Id.LABELS].ravel()[0] == 2
+    driver.do("nudge", name="W0", index=[0, 0], by=0.5)
+    assert Id.REGION_TABLE in driver.frame()[1]
+
+
+def test_many_classes_need_two_planes() -> None:
+    points = [[math.cos(i), math.sin(i)] for i in range(20)]
+    many = {"points": points, "labels": [i % 10 for i in range(20)], "classes": 10}
+    driver = started({"data": many})
+    driver.do("set_param", name="b0", index=[9], value=100.0)
+    driver.do("subscribe", grid=8)
+    grid = driver.frame()[1][Id.GRID]
+    assert grid.shape == (16, 8)
+    assert (grid[:8] == 9).all()
+    assert (grid[8:] == 255).all()
+
+
+def test_unit_maps_come_one_below_the_other() -> None:
+    driver = started(SPIRAL)
+    driver.do("subscribe", units=12)
+    assert driver.frame()[1][Id.UNIT_MAPS].shape == (8 * 12, 12)
+
+
+def test_a_large_network_gets_a_coarser_picture() -> None:
+    driver = started({**SPIRAL, "hidden": [{"units": 40}, {"units": 40}, {"units": 40}]})
+    driver.do("subscribe", grid=160, units=64)
+    _, sections = driver.frame()
+    assert 50 < sections[Id.GRID].shape[1] < 160
+    assert 20 < sections[Id.UNIT_MAPS].shape[1] < 64
+
+
+def test_steps_are_the_engines_own() -> None:
+    driver = started(SPIRAL)
+    assert driver.do("step", count=300)["iteration"] == 0
+    assert driver.do("step")["iteration"] == 300
+    alone = Experiment(SPIRAL)
+    alone.step(301)
+    assert same_state(driver.experiment.snapshot(), alone.snapshot())
+
+
+def test_play_keeps_its_rate_and_drops_its_debt() -> None:
+    driver = started()
+    driver.do("play", rate=20.0)
+    for _ in range(200):
+        driver.clock.now += 0.01
+        driver.advance()
+    assert 38 <= driver.experiment.iteration <= 42
+    before = driver.experiment.iteration
+    driver.clock.now += 60.0
+    driver.settle()
+    assert driver.experiment.iteration - before <= 3
+
+
+def test_a_slow_rate_makes_whole_steps() -> None:
+    driver = started()
+    driver.do("play", rate=0.5)
+    for _ in range(100):
+        driver.clock.now += 0.1
+        driver.advance()
+    assert driver.experiment.iteration == 5
+
+
+def test_play_without_a_rate_uses_its_slices_and_no_more() -> None:
+    driver = Driver(tick=1e-5)
+    driver.do("start", config=CS231N)
+    driver.do("play")
+    assert driver.session.unlimited
+    assert not driver.session.busy
+    before = driver.clock.now
+    driver.advance()
+    assert driver.experiment.iteration > 1
+    assert driver.clock.now - before < 2.5 * driver.session.slice
+    driver.do("pause")
+    stopped = driver.experiment.iteration
+    driver.advance()
+    assert driver.experiment.iteration == stopped
+
+
+def test_while_playing_tables_come_now_and_then_and_the_canvas_always() -> None:
+    driver = started()
+    driver.do("play", rate=30.0)
+    driver.frame()
+    exact = []
+    for _ in range(30):
+        driver.clock.now += 1 / 30
+        driver.advance()
+        header, sections = driver.frame()
+        assert sections.keys() >= {Id.TOTALS, Id.PARAMS, Id.REGION_TABLE}
+        assert bool(header.flags & Flag.EXACT) == (Id.GRADIENTS in sections)
+        assert header.flags & Flag.PLAYING
+        exact.append(Id.GRADIENTS in sections)
+    assert 4 <= sum(exact) <= 8
+    driver.do("pause")
+    header, sections = driver.frame()
+    assert header.flags == Flag.EXACT
+    assert sections.keys() >= TABLES
+
+
+def test_frames_are_due_when_there_is_something_to_see() -> None:
+    driver = started()
+    assert driver.session.due() == -math.inf
+    driver.frame()
+    assert driver.session.due() == math.inf
+    driver.do("nudge", name="b0", index=[0], by=0.5)
+    assert driver.session.due() == -math.inf
+    driver.frame()
+    saved = driver.session.due() - driver.clock.now
+    assert 0.0 < saved <= 1.0, "only the checkpoint is missing"
+    driver.clock.now += 1.1
+    assert Id.CHECKPOINT in driver.frame()[1]
+    assert driver.session.due() == math.inf
+
+
+def test_a_page_that_asks_for_nothing_is_sent_its_checkpoints() -> None:
+    driver = started()
+    driver.do("subscribe", tables=False, regions=False)
+    driver.do("play", rate=50.0)
+    driver.frame()
+    driver.clock.now += 0.1
+    driver.advance()
+    assert driver.experiment.iteration > 0
+    assert driver.session.due() - driver.clock.now > 0.5
+    driver.clock.now = driver.session.due() + 0.01
+    assert Id.CHECKPOINT in driver.frame()[1]
+
+
+@pytest.mark.parametrize("kind", ["pause", "reset", "randomize", "back"])
+def test_what_changes_the_course_is_saved_at_once(kind: str) -> None:
+    driver = started()
+    driver.do("step", count=5)
+    driver.frame()
+    driver.do(kind)
+    assert Id.CHECKPOINT in driver.frame()[1]
+
+
+def test_divergence_stops_at_the_last_finite_step_and_says_so() -> None:
+    config = {**HUGE, "optimizer": {"name": "gd", "learning_rate": 10.0}}
+    driver = started(config)
+    driver.do("play")
+    while driver.session.playing:
+        driver.advance()
+    (event,) = driver.events("diverged")
+    header, sections = driver.frame()
+    assert header.flags == Flag.DIVERGED | Flag.EXACT
+    assert header.iteration == event["iteration"] > 0
+    assert np.isfinite(sections[Id.PARAMS]).all()
+    assert event["quantity"] in event["message"]
+    assert Id.CHECKPOINT in sections
+    driver.do("step")
+    assert len(driver.events("diverged")) == 2
+    assert driver.experiment.iteration == event["iteration"]
+    driver.do("configure", changes={"optimizer": {"learning_rate": 0.001}})
+    assert not driver.frame()[0].flags & Flag.DIVERGED
+    driver.do("step", count=3)
+    assert driver.experiment.iteration == event["iteration"] + 3
+
+
+def test_a_command_before_the_start_is_refused() -> None:
+    driver = Driver()
+    assert driver.do("step")["code"] == "closed"
+    assert driver.do("ping")["type"] == "applied"
+    assert driver.do("subscribe", grid=8)["type"] == "applied"
+
+
+def test_ids_must_rise() -> None:
+    driver = started()
+    driver.ids = iter([1, 5, 5, 4, 6])
+    answers = [driver.do("ping")["type"] for _ in range(2)]
+    assert answers == ["applied", "applied"]
+    driver.said.clear()
+    assert [driver.do("ping")["type"] for _ in range(3)] == ["refused", "refused", "applied"]
+
+
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("start", {"config": {"data": {"name": "nowhere"}}}, "data.name"),
+    ("start", {"config": {"data": "cs231n"}, "params": {"W9": [1.0]}}, "params"),
+    ("start", {"config": {"data": "cs231n"}, "params": {"W0": [[math.inf] * 2] * 3}}, "params.W0"),
+    ("start", {"config": {"data": {"points": [], "labels": []}}}, "data.points"),
+    ("start", {"config": {"data": {"points": [[0, 1]], "labels": [0]}}}, "data.labels"),
+    ("start", {"config": {"hidden": [{"units": 10**9}]}}, "hidden.0.units"),
+    ("configure", {"changes": {"optimizer": {"learning_rate": -1}}}, "optimizer.learning_rate"),
+    ("configure", {"changes": {"optimizer": {"learning_rate": math.nan}}},
+     "optimizer.learning_rate"),
+    ("configure", {"changes": {"loss": {"name": "guess"}}}, "loss.name"),
+    ("configure", {"changes": {"unheard": 1}}, "unheard"),
+    ("configure", {"changes": {"hidden": [{"units": 64}] * 4}}, "hidden"),
+    ("set_param", {"name": "W0", "index": [9, 9], "value": 1.0}, "index"),
+    ("set_param", {"name": "W7", "index": [0, 0], "value": 1.0}, "name"),
+    ("nudge", {"name": "b0", "index": [0, 0], "by": 1.0}, "index"),
+    ("set_params", {"params": {"b0": [1.0, 2.0]}}, "params.b0"),
+    ("move_point", {"index": 99, "point": [0.0, 0.0]}, "index"),
+    ("add_point", {"point": [0.0, 0.0], "label": 3}, "label"),
+    ("remove_point", {"index": 9}, "index"),
+    ("relabel", {"index": 0, "label": 7}, "label"),
+    ("set_points", {"points": [], "labels": []}, "data.points"),
+    ("set_points", {"points": [[0.0, 1.0]], "labels": [0]}, "data.labels"),
+    ("step", {"count": 10**9}, "count"),
+    ("subscribe", {"grid": 1}, "grid"),
+    ("subscribe", {"grid": 4000}, "grid"),
+    ("subscribe", {"units": 4000}, "units"),
+    ("subscribe", {"view": [1.0, 1.0]}, "view"),
+    ("resume", {"checkpoint": "?", "commands": [], "iteration": 0}, "checkpoint"),
+    ("randomize", {"seed": 2**60}, "seed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "fields", "field"), REFUSED)
+def test_a_refusal_names_the_field_and_changes_nothing(
+    kind: str, fields: dict[str, Any], field: str
+) -> None:
+    driver = started()
+    driver.do("step", count=3)
+    before, wanted = driver.checkpoint(), driver.session.feed.picture.wanted
+    ack = driver.session.ack
+    answer = driver.do(kind, **fields)
+    assert answer["type"] == "refused"
+    assert answer["field"] == field
+    assert answer["message"].startswith(f"{field} {answer['rule']}")
+    assert answer["code"]
+    assert driver.checkpoint() == before
+    assert driver.session.ack == ack
+    assert driver.session.feed.picture.wanted == wanted
+    twin = started()
+    twin.do("step", count=3)
+    assert same_state(driver.experiment.snapshot(), twin.experiment.snapshot())
+
+
+def test_every_loss_can_be_chosen_while_it_plays() -> None:
+    driver = started()
+    driver.do("play", rate=30.0)
+    for loss in schema()["families"]["loss"]:
+        if "classification" in loss["tasks"]:
+            answer = driver.do("configure", changes={"loss": {"name": loss["name"]}})
+            assert answer["type"] == "applied", answer
+            assert driver.events("config")[-1]["loss"] == loss
+            driver.frame()
+
+
+def test_settings_reach_the_session() -> None:
+    assert started(slice_ms=10.0).session.slice == 0.01
+    assert Settings(max_steps=5).max_steps == 5
