@@ -33,6 +33,10 @@ class Batches:
     def per_epoch(self) -> int:
         return -(-self.count // self.size)
 
+    def alike(self, other: Batches) -> bool:
+        """Whether both cut as many examples into batches of the same size."""
+        return (self.count, self.size) == (other.count, other.size)
+
     def slices(self) -> list[slice]:
         """Return the part of the order that each batch of an epoch takes."""
         starts = range(0, self.count, self.size)

@@ -164,7 +164,7 @@ def _layer(config: object, path: str) -> dict[str, Json]:
 def _units(units: object, count: int, field: str) -> list[int]:
     if not isinstance(units, Sequence) or isinstance(units, str):
         raise ConfigError(field, "must be a list of units", units, "type", expected="array")
-    return sorted({data.check_label(unit, count, field) for unit in units})
+    return sorted({data.check_index(unit, count, field) for unit in units})
 
 
 def _output(config: object, loss: Mapping[str, Json]) -> dict[str, Json]:

@@ -133,7 +133,7 @@ def _labels(values: object, classes: object, n: int, path: str) -> tuple[IntArra
         )
     count = _classes(found, classes, path)
     for label in (found.min(), found.max()):
-        check_label(int(label), count, field)
+        check_index(int(label), count, field)
     return found.astype(np.int64), count
 
 
@@ -155,14 +155,14 @@ def _classes(labels: IntArray, classes: object, path: str) -> int:
     return classes
 
 
-def check_label(label: object, classes: int, field: str) -> int:
-    """Return a label in 0..classes−1, or ConfigError about `field`."""
-    if isinstance(label, bool) or not isinstance(label, int | np.integer):
-        raise ConfigError(field, "must be an integer", label, "integer")
-    if not 0 <= label < classes:
-        rule = f"must be in [0, {classes - 1}]"
-        raise ConfigError(field, rule, int(label), "range", low=0, high=classes - 1)
-    return int(label)
+def check_index(index: object, count: int, field: str) -> int:
+    """Return an index (or a label) in 0..count−1, or ConfigError about `field`."""
+    if isinstance(index, bool) or not isinstance(index, int | np.integer):
+        raise ConfigError(field, "must be an integer", index, "integer")
+    if not 0 <= index < count:
+        rule = f"must be in [0, {count - 1}]"
+        raise ConfigError(field, rule, int(index), "range", low=0, high=count - 1)
+    return int(index)
 
 
 def _view_of(points: Array) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.data import MAX_POINTS, Examples, check_label, numbers, parse
+from engine.data import MAX_POINTS, Examples, check_index, numbers, parse
 from engine.params import Array, ConfigError
 
 Point = Sequence[float]
@@ -17,7 +17,7 @@ Target = int | float | Sequence[float]
 def move(examples: Examples, index: int, point: Point) -> Examples:
     """Put one point elsewhere."""
     points = examples.points.copy()
-    points[check_index(index, len(points))] = _point(point)
+    points[check_index(index, len(points), "index")] = _point(point)
     return replace(examples, points=points)
 
 
@@ -34,7 +34,7 @@ def add(examples: Examples, point: Point, target: Target) -> Examples:
 def remove(examples: Examples, index: int) -> Examples:
     """Take one point away, which must not be the last one."""
     n = len(examples.points)
-    check_index(index, n)
+    check_index(index, n, "index")
     if n == 1:
         raise ConfigError("points", "must have at least 1 row", 0, "count", low=1, high=MAX_POINTS)
     labels, targets = examples.labels, examples.targets
@@ -48,7 +48,7 @@ def remove(examples: Examples, index: int) -> Examples:
 
 def relabel(examples: Examples, index: int, target: Target) -> Examples:
     """Give one point another class, or another value to reach."""
-    return _with_target(examples, check_index(index, len(examples.points)), target)
+    return _with_target(examples, check_index(index, len(examples.points), "index"), target)
 
 
 def exchange(examples: Examples, points: object, targets: object, classes: int | None) -> Examples:
@@ -57,11 +57,6 @@ def exchange(examples: Examples, points: object, targets: object, classes: int |
     if examples.labels is None:
         return parse(config | {"targets": targets}, "data")
     return parse(config | {"labels": targets, "classes": classes}, "data")
-
-
-def check_index(index: object, count: int, field: str = "index") -> int:
-    """Return an index in 0..count−1, or ConfigError about `field`."""
-    return check_label(index, count, field)
 
 
 def _point(point: Point) -> Array:
@@ -77,7 +72,7 @@ def _with_target(examples: Examples, index: int, target: Target) -> Examples:
     n = len(examples.points)
     if examples.labels is not None:
         labels = np.resize(examples.labels, n)
-        labels[index] = check_label(target, examples.classes, "label")
+        labels[index] = check_index(target, examples.classes, "label")
         return replace(examples, labels=labels)
     width = examples.outputs
     found = numbers(target, "target").reshape(-1)

@@ -11,16 +11,13 @@ import numpy as np
 from engine import edits, evaluation
 from engine import snapshot as snapshots
 from engine.config import MAX_SEED, merge, normalise
-from engine.data import Examples, explicit
+from engine.data import Examples, check_index
 from engine.edits import Point, Target
 from engine.evaluation import Evaluation, Evaluator, Trace, by_name
-from engine.network import Network, carry
+from engine.network import Network
 from engine.params import Array, ConfigError, IntArray, Json, parse_number
 from engine.setup import Setup
-from engine.training import Divergence as Divergence
 from engine.training import Trainer
-
-SPLITS = ("train", "test", "all")
 
 
 class Experiment:
@@ -30,8 +27,6 @@ class Experiment:
     and changes nothing. Letters: n points, d inputs, k classes or outputs, P parameters; rows of W
     (k, d) are the units it leads into.
 
-    `setup` and `trainer` are for the engine's own modules: to be read, not written.
-
     Example:
         e = Experiment({"data": "cs231n", "loss": "softmax", "penalty": {"l2": 0.1}})
         e.step(10)
@@ -39,8 +34,8 @@ class Experiment:
     """
 
     def __init__(self, config: Mapping[str, Json] | None = None) -> None:
-        self.setup = Setup(normalise({} if config is None else config))
-        self.trainer = Trainer(self.setup, self.setup.start())
+        setup = Setup(normalise({} if config is None else config))
+        self.trainer = Trainer(setup, setup.start())
         self._evaluators: dict[str, Evaluator] = {}
         self.config_revision = 0
         self.data_revision = 0
@@ -120,10 +115,10 @@ class Experiment:
 
     def evaluate(self, split: str = "train", gradients: bool = True) -> Evaluation:
         """Return scores, losses and gradients on the "train", "test" or "all" points."""
-        if split not in SPLITS:
-            rule = f"must be one of {', '.join(SPLITS)}"
-            raise ConfigError("split", rule, split, "choice", choices=list(SPLITS))
-        return self._evaluator(split).evaluate(gradients)
+        if split not in self._evaluators:
+            chosen = self.setup.split(split)
+            self._evaluators[split] = Evaluator(self.setup, self.trainer.theta, chosen)
+        return self._evaluators[split].evaluate(gradients)
 
     def trace(self, indices: Sequence[int]) -> Trace:
         """Return every z, a and δ of some points' passes, without dropout."""
@@ -144,14 +139,14 @@ class Experiment:
 
     def reset(self) -> None:
         """Go back to iteration 0 and the same start."""
-        self._install(self.setup, Trainer(self.setup, self.setup.start()))
+        self._install(Trainer(self.setup, self.setup.start()))
 
     def randomize(self, seed: int | None = None) -> None:
         """Draw a new start, from the seed given or the next one; the data stay as they are."""
         chosen = (self.seed + 1) % (MAX_SEED + 1) if seed is None else seed
         config = merge(self.setup.config, {"seed": chosen, "start": "random"})
         setup = Setup(config, self.setup)
-        self._install(setup, Trainer(setup, setup.start()))
+        self._install(Trainer(setup, setup.start()))
 
     # Editing the parameters
 
@@ -161,11 +156,12 @@ class Experiment:
 
     def set_param(self, name: str, index: Sequence[int], value: float) -> None:
         """Set one number of one parameter, as in set_param("W0", (1, 0), 0.5)."""
-        self._element(name, index)[...] = parse_number("value", value)
+        element = self._network.element(self.trainer.theta, name, index)
+        element[...] = parse_number("value", value)
 
     def nudge(self, name: str, index: Sequence[int], by: float) -> None:
         """Add to one number of one parameter."""
-        element = self._element(name, index)
+        element = self._network.element(self.trainer.theta, name, index)
         moved = float(element) + parse_number("by", by)
         element[...] = parse_number("by", moved)
 
@@ -216,10 +212,14 @@ class Experiment:
 
     def load(self, state: object) -> None:
         """Become the experiment of a snapshot, or raise ConfigError and change nothing."""
-        trainer = snapshots.read(state, self.setup)
-        self._install(trainer.setup, trainer)
+        self._install(snapshots.read(state, self.setup))
 
     # How
+
+    @property
+    def setup(self) -> Setup:
+        """What the config stands for; like `trainer`, for the engine's own modules to read."""
+        return self.trainer.setup
 
     @property
     def _examples(self) -> Examples:
@@ -229,58 +229,21 @@ class Experiment:
     def _network(self) -> Network:
         return self.setup.network
 
-    def _evaluator(self, split: str) -> Evaluator:
-        if split not in self._evaluators:
-            every = np.arange(len(self._examples.points))
-            chosen = {"train": self.setup.train, "test": self.setup.test, "all": every}[split]
-            self._evaluators[split] = Evaluator(self.setup, self.trainer.theta, chosen)
-        return self._evaluators[split]
-
     def _indices(self, indices: Sequence[int]) -> IntArray:
         n = len(self._examples.points)
-        return np.array([edits.check_index(index, n, "indices") for index in indices], np.int64)
-
-    def _element(self, name: str, index: Sequence[int]) -> Array:
-        """One number of one parameter, as a 0-d view."""
-        self._network.place(name, "name")
-        view = self._network.params(self.trainer.theta)[name]
-        if isinstance(index, str) or len(index) != view.ndim:
-            rule, expected = f"must have {view.ndim} numbers", [view.ndim]
-            raise ConfigError("index", rule, index, "shape", expected=expected)
-        pairs = zip(index, view.shape, strict=True)
-        place: tuple[Any, ...] = (*(edits.check_index(i, n) for i, n in pairs), ...)
-        return np.asarray(view[place])
+        return np.array([check_index(index, n, "indices") for index in indices], np.int64)
 
     def _hold(self, examples: Examples) -> None:
-        """Go on with edited examples, the start that came with the data set kept."""
-        config = self.setup.config | {"data": explicit(examples)}
-        start = self._examples.start
-        if config["start"] == "preset" and start is not None and self.setup.fits(start):
-            config["start"] = {name: value.tolist() for name, value in start.items()}
-        self._become(config, keep_start=False)
+        self._become(self.setup.holding(examples), keep_start=False)
 
     def _become(self, config: dict[str, Json], keep_start: bool) -> None:
         """Go on under a normalised config, or raise ConfigError and change nothing."""
         setup = Setup(config, self.setup)
         if not keep_start:
             setup.forget_start_that_does_not_fit()
-        theta, memory = setup.start(), {}
-        self._carry(setup, self.trainer.theta, theta)
-        for name, array in self.trainer.memory.items():
-            memory[name] = array
-            if array.shape == self.trainer.theta.shape:
-                memory[name] = np.zeros_like(theta)
-                self._carry(setup, array, memory[name])
-        trainer = Trainer(setup, theta, memory)
-        trainer.follow(self.trainer)
-        self._install(setup, trainer)
+        self._install(self.trainer.under(setup))
 
-    def _carry(self, setup: Setup, old: Array, new: Array) -> None:
-        known = self.setup.features
-        columns = [known.index(name) if name in known else -1 for name in setup.features]
-        carry(self._network, old, columns, setup.network, new)
-
-    def _install(self, setup: Setup, trainer: Trainer) -> None:
-        self.config_revision += setup.config != self.setup.config
-        self.data_revision += setup.examples is not self._examples
-        self.setup, self.trainer, self._evaluators = setup, trainer, {}
+    def _install(self, trainer: Trainer) -> None:
+        self.config_revision += trainer.setup.config != self.setup.config
+        self.data_revision += trainer.setup.examples is not self._examples
+        self.trainer, self._evaluators = trainer, {}

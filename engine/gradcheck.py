@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.data import check_label
+from engine.data import check_index
 from engine.evaluation import Evaluator
 from engine.experiment import Experiment
 from engine.params import Array, IntArray
@@ -69,7 +69,7 @@ def gradcheck(experiment: Experiment, indices: Sequence[int] | None = None) -> G
     setup, network = experiment.setup, experiment.setup.network
     count = network.size
     chosen = range(count) if indices is None else indices
-    public = np.array([check_label(index, count, "indices") for index in chosen], np.int64)
+    public = np.array([check_index(index, count, "indices") for index in chosen], np.int64)
     with np.errstate(all="ignore"):
         probe = _Probe(experiment)
         analytic, numeric = probe.compare(network.public[public])

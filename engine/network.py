@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.activations import Activation
-from engine.data import numbers
+from engine.data import check_index, numbers
 from engine.params import Array, BoolArray, ConfigError, IntArray, Json
 
 
@@ -108,6 +108,17 @@ class Network:
             rule = f"must be one of {', '.join(names)}"
             raise ConfigError(field, rule, name, "unknown_name", choices=names)
         return names.index(str(name))
+
+    def element(self, flat: Array, name: object, index: Sequence[int]) -> Array:
+        """Return one number of one parameter as a 0-d view of `flat`; ConfigError if it is none."""
+        self.place(name, "name")
+        view = self.params(flat)[str(name)]
+        if isinstance(index, str) or len(index) != view.ndim:
+            rule, expected = f"must have {view.ndim} numbers", [view.ndim]
+            raise ConfigError("index", rule, index, "shape", expected=expected)
+        pairs = zip(index, view.shape, strict=True)
+        place: tuple[Any, ...] = (*(check_index(i, n, "index") for i, n in pairs), ...)
+        return np.asarray(view[place])
 
     def parse(self, params: object, base: Array, path: str) -> Array:
         """Return `base` with the given parameters put in; ConfigError if one does not fit."""

@@ -57,6 +57,22 @@ class Setup:
         """Return the inputs (m, d + 1) and the targets (m, k), feature-major, of some points."""
         return self.rows[indices], np.asfortranarray(self.targets[indices])
 
+    def split(self, name: object) -> IntArray:
+        """Return the points of the split "train", "test" or "all"."""
+        splits = {"train": self.train, "test": self.test, "all": np.arange(len(self.rows))}
+        if not isinstance(name, str) or name not in splits:
+            rule = f"must be one of {', '.join(splits)}"
+            raise ConfigError("split", rule, name, "choice", choices=list(splits))
+        return splits[name]
+
+    def holding(self, examples: Examples) -> dict[str, Json]:
+        """Return the config of edited examples, with the start that came with the data set."""
+        config = self.config | {"data": data.explicit(examples)}
+        start = self.examples.start
+        if config["start"] == "preset" and start is not None and self.fits(start):
+            config["start"] = {name: value.tolist() for name, value in start.items()}
+        return config
+
     def start(self) -> Array:
         """Return the parameters of iteration 0, in the engine's order; ConfigError if wrong."""
         theta = np.zeros(self.network.size)

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.batches import Batches
 from engine.masks import Masks
+from engine.network import carry
 from engine.params import Array
 from engine.plan import Call, Plan
 from engine.setup import Setup, generator
@@ -56,7 +57,7 @@ class Trainer:
         self._update = self._updates(dict(memory or {}))
         self._finite = np.empty(theta.shape, np.bool_)
         self._load()
-        self.begin_epoch()
+        self._begin_epoch()
 
     def _updates(self, memory: dict[str, Array]) -> list[Call]:
         """The calls that move θ: the penalties' gradients, then the optimiser."""
@@ -97,7 +98,7 @@ class Trainer:
     def _step(self, plan: Plan) -> tuple[Call, ...]:
         return (*self._masks.draw, *plan.forward, *plan.backward, *self._update)
 
-    def begin_epoch(self) -> None:
+    def _begin_epoch(self) -> None:
         self.batches.shuffle()
         self._gather()
 
@@ -154,7 +155,7 @@ class Trainer:
             batches.position += len(chosen)
             if batches.position == len(steps):
                 batches.epoch += 1
-                self.begin_epoch()
+                self._begin_epoch()
 
     def _fault(self) -> str | None:
         """Name what is not finite after a step, the first cause first; None if all is well."""
@@ -206,17 +207,32 @@ class Trainer:
             rng.bit_generator.state = state["random"][use]
         self._gather()
 
-    def follow(self, earlier: Trainer) -> None:
-        """Take over where an earlier trainer was, as far as it means the same here."""
-        self.iteration = earlier.iteration
-        self.batches.epoch = earlier.batches.epoch
+    def under(self, setup: Setup) -> Trainer:
+        """Return a trainer for another setup that goes on from here.
+
+        It keeps what the units and inputs of both have learned, the optimiser's memory of it, the
+        counters, the generators of the same seed, and, if the batches are cut alike, the epoch.
+        """
+        known = self.setup.features
+        columns = [known.index(name) if name in known else -1 for name in setup.features]
+        theta, memory = setup.start(), dict(self.memory)
+        carry(self.network, self.theta, columns, setup.network, theta)
+        for name, array in self.memory.items():
+            if array.shape == self.theta.shape:
+                memory[name] = np.zeros_like(theta)
+                carry(self.network, array, columns, setup.network, memory[name])
+        trainer = Trainer(setup, theta, memory)
+        trainer._follow(self)
+        return trainer
+
+    def _follow(self, earlier: Trainer) -> None:
+        self.iteration, self.batches.epoch = earlier.iteration, earlier.batches.epoch
         if self.setup.seed == earlier.setup.seed:
             for use, rng in self.random.items():
                 rng.bit_generator.state = earlier.random[use].bit_generator.state
-        same = (earlier.batches.count, earlier.batches.size)
-        if same == (self.batches.count, self.batches.size):
+        if self.batches.alike(earlier.batches):
             self.batches.order[...] = earlier.batches.order
             self.batches.position = earlier.batches.position
             self._gather()
         else:
-            self.begin_epoch()
+            self._begin_epoch()
