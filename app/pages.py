@@ -19,6 +19,7 @@ from app.words import Words, choose_language
 ROOT = Path(__file__).resolve().parents[1]
 STATIC, VENDOR = ROOT / "static", ROOT / "static" / "vendor"
 SCENES = ("linear",)  # in the lecture's order; each has a template and a module of its name
+LANGUAGE_COOKIE = "fronteira_lang"  # the page's own choice
 WEEK = 7 * 24 * 3600
 
 # Windows may call these something else, and browsers refuse modules of another type.
@@ -49,7 +50,8 @@ class Pages:
     def render(self, request: Request, name: str, **context: Any) -> Response:
         """Return a page in the visitor's language."""
         accepted = request.headers.get("accept-language", "")
-        language = choose_language(request.query_params.get("lang"), accepted)
+        asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+        language = choose_language(asked, accepted)
         html = self._environment.get_template(name).render(
             lang=language,
             t=self._words.translator(language),
@@ -59,7 +61,7 @@ class Pages:
             version=self.version,
             **{"scene": "", **context},
         )
-        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
         return HTMLResponse(html, context.get("status", 200), headers)
 
     def error(self, request: Request, status: int) -> Response:

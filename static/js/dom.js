@@ -1,7 +1,6 @@
 /** Elements by hand: a tag, its attributes, its children. No markup is ever parsed from text. */
 
 const SVG = "http://www.w3.org/2000/svg";
-const SPRITE = new URL("../icons.svg", import.meta.url).pathname;
 
 /**
  * `h("button", { class: "btn", "data-t": "step", onclick: fn }, icon("step"))`. Attributes that are false or null are
@@ -23,7 +22,7 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /**
- * A drawing of static/icons.svg.
+ * One of the drawings that every page carries (templates/icons.svg), so that none is missing while the server is away.
  * @param {string} name
  * @param {string} [className]
  */
@@ -32,7 +31,7 @@ export function icon(name, className = "i") {
   svg.setAttribute("class", className);
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${SPRITE}#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }

@@ -5,7 +5,7 @@ import { unzlibSync } from "fflate";
 import { AddressError, decode, encode } from "./address.js";
 import { t } from "./i18n.js";
 import { Journal } from "./journal.js";
-import { keepJournal, keptJournal } from "./keeping.js";
+import { keep, kept } from "./keeping.js";
 import { listenToKeys } from "./keyboard.js";
 import { showNotices } from "./notices.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
@@ -18,8 +18,9 @@ import { createStore, emptyState } from "./store.js";
 const ADDRESS_DELAY = 400;
 
 const store = createStore(emptyState(readPreferences()), () => soon());
-const session = new Session(store.get());
-const journal = keptJournal() ?? new Journal();
+const earlier = kept();
+const session = new Session(store.get(), earlier?.origin ?? null);
+const journal = earlier?.journal ?? new Journal();
 const stream = new Stream({
   open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/stream`, SUBPROTOCOL),
   clock: {
@@ -40,6 +41,7 @@ const actions = {
     const id = stream.send(type, fields);
     if (type === "start") session.begin();
     store.set({ ...session.edited(stream.unanswered(received.ack)), refusal: null });
+    wait();
     return id;
   },
   subscribe: (wanted) => stream.subscribe(wanted),
@@ -86,7 +88,7 @@ function paint() {
 function frame(frame) {
   received = { seq: frame.seq, ack: frame.ack };
   store.set(session.frame(frame, stream.unanswered(frame.ack), store.get().curve));
-  if (frame.sections.has(SECTION.checkpoint)) keepJournal(journal);
+  if (frame.sections.has(SECTION.checkpoint)) keep(journal, session.origin);
   if (document.hidden) stream.drawn((drawn = frame.seq));
   else soon();
 }
@@ -98,8 +100,8 @@ function event(event) {
 
 /** @param {Connection} connection @param {number} attempt */
 function connection(connection, attempt) {
-  store.set({ connection, attempt, waiting: connection !== "live" });
-  document.body.dataset.connection = connection;
+  store.set({ connection, attempt });
+  wait();
 }
 
 /**
@@ -118,6 +120,13 @@ function start(fields) {
   triedUsual = fields.config === usual;
   session.begin();
   stream.send("start", fields);
+}
+
+/** Edits that the server cannot answer just now leave numbers behind that only the engine can bring up to date. */
+function wait() {
+  const waiting = store.get().connection !== "live" && stream.unanswered(received.ack).length > 0;
+  store.set({ waiting });
+  document.body.toggleAttribute("data-waiting", waiting);
 }
 
 function outdated() {
@@ -152,7 +161,7 @@ function followAddress() {
     const { config, playing } = store.get();
     if (!config || playing) return;
     history.replaceState(null, "", `#${address()}`);
-    keepJournal(journal);
+    keep(journal, session.origin);
   }
   store.subscribe(["config", "params", "points", "labels", "playing"], () => {
     clearTimeout(timer);
@@ -175,7 +184,7 @@ function followVisibility() {
     else stream.show();
   });
   if (document.hidden) stream.hide();
-  addEventListener("pagehide", () => keepJournal(journal));
+  addEventListener("pagehide", () => keep(journal, session.origin));
 }
 
 /** A scene is a module with `mount`, and with the config it opens with as `start`. */

@@ -5,15 +5,15 @@ import { LANGUAGES } from "./i18n.js";
 
 /** The server writes the page in the language of this cookie. */
 const COOKIE = "fronteira_lang";
-/** @type {("lang" | "theme" | "projector")[]} */
-const REMEMBERED = ["lang", "theme", "projector"];
+/** @type {("theme" | "projector")[]} */
+const REMEMBERED = ["theme", "projector"];
 const YEAR = 365 * 24 * 3600;
 
-/** What the page opens with; early.js has already chosen the colours. @returns {Ui} */
+/** What the page opens with: the server has chosen the language, early.js the colours. @returns {Ui} */
 export function readPreferences() {
   const { dataset, lang } = document.documentElement;
   return {
-    lang: LANGUAGES.find((one) => one === (remember("lang") ?? lang)) ?? "pt-BR",
+    lang: LANGUAGES.find((one) => one === lang) ?? "pt-BR",
     theme: dataset.theme === "dark" ? "dark" : "light",
     projector: dataset.mode === "projector",
     hover: -1,
@@ -25,7 +25,7 @@ export function readPreferences() {
 
 /** @param {Partial<Ui>} chosen */
 export function keepPreferences(chosen) {
-  for (const name of REMEMBERED) if (chosen[name] !== undefined) remember(name, String(chosen[name]));
+  for (const name of REMEMBERED) if (chosen[name] !== undefined) remember(name, chosen[name]);
   if (chosen.lang) document.cookie = `${COOKIE}=${chosen.lang}; path=/; max-age=${YEAR}; samesite=lax`;
 }
 
@@ -38,16 +38,11 @@ export function showPreferences({ lang, theme, projector }) {
   else delete root.dataset.mode;
 }
 
-/**
- * Private windows may refuse storage: then nothing is remembered, and nothing breaks.
- * @param {string} name
- * @param {string} [value]
- */
+/** Private windows may refuse storage: then nothing is remembered. @param {string} name @param {string | boolean} value */
 function remember(name, value) {
   try {
-    if (value !== undefined) localStorage.setItem(`fronteira.${name}`, value);
-    return localStorage.getItem(`fronteira.${name}`);
+    localStorage.setItem(`fronteira.${name}`, String(value));
   } catch {
-    return null;
+    // The choice holds for this page.
   }
 }

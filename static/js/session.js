@@ -25,14 +25,13 @@ const PLAIN = {
 
 /** The engine's own tables, without the learner's unanswered edits. */
 export class Session {
-  /** @param {State} state */
-  constructor({ points, labels, targets, params, scores, losses, margins, predicted }) {
+  /** @param {State} state @param {Float64Array | null} origin The parameters that this session's start implies, once seen. */
+  constructor({ points, labels, targets, params, scores, losses, margins, predicted }, origin = null) {
     /** @type {Tables} */
     this.tables = { points, labels, targets, params, scores, losses, margins, predicted };
     /** @type {Block[]} */
     this.layout = [];
-    /** The parameters that this session's start implies, once seen. @type {Float64Array | null} */
-    this.origin = null;
+    this.origin = origin;
     this.starting = false;
   }
 
