@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine import catalog
 from engine.params import Array, ConfigError, IntArray, Json, parse_number
@@ -109,10 +111,7 @@ def matrix(values: object, field: str, rows: int | None = None, width: int | Non
 
 def numbers(values: object, field: str) -> Array:
     """Return nested lists of finite numbers as a new float64 array, or ConfigError."""
-    try:
-        found = np.asarray(values)
-    except ValueError:
-        found = np.empty(0, object)  # rows of different lengths
+    found = _array(values)
     if found.dtype.kind not in "iuf":
         raise ConfigError(field, "must be numbers, in rows of one length", values, "number")
     result = np.array(found, np.float64, order="C")
@@ -121,9 +120,17 @@ def numbers(values: object, field: str) -> Array:
     return result
 
 
+def _array(values: object) -> NDArray[Any]:
+    """The values as NumPy understands them; an array of objects if they are no regular array."""
+    try:
+        return np.asarray(values)
+    except ValueError:
+        return np.empty(0, object)  # rows of different lengths
+
+
 def _labels(values: object, classes: object, n: int, path: str) -> tuple[IntArray, int]:
     field = f"{path}.labels"
-    found = np.asarray(values) if isinstance(values, Sequence | np.ndarray) else np.empty(0, object)
+    found = _array(values)
     if found.dtype.kind not in "iu":
         raise ConfigError(field, "must be integers", values, "integer")
     if found.shape != (n,):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import numpy as np
@@ -155,3 +156,45 @@ def test_a_pass_too_large_for_memory_is_refused() -> None:
     many = points(rng.normal(size=(20_000, 2)), labels=rng.integers(0, 2, 20_000))
     with pytest.raises(ConfigError, match="hidden must have at most 200 units in all"):
         Experiment(many | {"hidden": [{"units": 512}]})
+
+
+ODD: list[Any] = [
+    None, True, 0, -1, 10**30, 1.5, float("nan"), float("inf"), 1e308, "", "softmax", "a" * 1000,
+    [], {}, [[]], [None], [{}], [[1, "a"]], [[1, 2], [3]], [0, [1]], {"name": None},
+    {"name": ["x"]}, {"points": [[1, 2]]}, {"points": [[1, 2]], "labels": [0]}, {"W0": [[1]]},
+]  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of everything in a config."""
+    keys = (
+        value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    )
+    return [path, *(found for key in keys for found in places(value[key], (*path, key)))]
+
+
+def fate(config: Any) -> str:
+    """The field that a config is refused for, or the config that came of it."""
+    try:
+        e = Experiment(config)
+    except ConfigError as error:
+        return error.field
+    return json.dumps(e.config, allow_nan=False)
+
+
+RICH = Experiment(
+    points([[0, 1], [1, 0], [2, 2.5]], labels=[0, 1, 2])
+    | {"hidden": [{"units": 2, "frozen_units": [1]}, {"activation": "maxout"}], "loss": "huber"}
+    | {"start": {"b1": [0.0] * 8}, "penalty": {"l2": 0.1}, "batch_size": 2}
+).config
+
+
+@pytest.mark.parametrize("path", places(RICH)[1:], ids=str)
+def test_nothing_odd_in_a_config_gets_further_than_a_sentence(path: tuple[Any, ...]) -> None:
+    for odd in ODD:
+        config = copy.deepcopy(RICH)
+        inner: Any = config
+        for key in path[:-1]:
+            inner = inner[key]
+        inner[path[-1]] = odd
+        assert fate(config).startswith(("{", "data", "start", str(path[0])))
