@@ -68,7 +68,7 @@ class Train(Evaluate):
 
 def read(kind: type[Evaluate], body: bytes) -> Any:
     """Return the request that a body holds; ConfigError if it holds none."""
-    wire.check_values(body.count(b","))
+    wire.check_values("body", body.count(b","))
     try:
         return kind.model_validate_json(body)
     except ValidationError as error:

@@ -190,18 +190,18 @@ INCOMING: TypeAdapter[Command | Ack] = TypeAdapter(Incoming)
 
 def read(text: str) -> Command | Ack:
     """Return the message; ConfigError if it is not one."""
-    check_values(text.count(","))
+    check_values("message", text.count(","))
     try:
         return INCOMING.validate_json(text)
     except ValidationError as error:
         raise complaint(error, tagged=True) from None
 
 
-def check_values(commas: int) -> None:
+def check_values(field: str, commas: int) -> None:
     """Refuse, before it is parsed, JSON of so many values that reading it would hold others up."""
     if commas > MAX_VALUES:
         rule = f"must have at most {MAX_VALUES} values"
-        raise ConfigError("message", rule, commas, "count", low=0, high=MAX_VALUES)
+        raise ConfigError(field, rule, commas, "count", low=0, high=MAX_VALUES)
 
 
 def claimed_id(text: str | None) -> int | None:
