@@ -7,6 +7,8 @@ import { roundUp, ticks } from "./ticks.js";
 /** Steps shown before there are any. */
 const FIRST = 50;
 const GAP = 56;
+/** Widest mean letter, em. */
+const LETTER = 0.52;
 const KNOB = 7;
 /** Round ends of the vertical axis, close enough that the curve fills it. */
 const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
@@ -47,17 +49,14 @@ export function chartScale(box, { last, most }) {
 const largest = (values) => values.reduce((most, value) => (value > most && Number.isFinite(value) ? value : most), 0);
 
 /**
- * The box of the curves, with room for what is written beside it.
+ * The box of the curves, with room for what is written beside it: by the count of letters, so that it does not tremble.
  * @type {(sheet: Sheet, chart: Chart, most: number) => Box}
  */
-function boxOf({ g, u, tokens, width, height }, { series, word }, most) {
+function boxOf({ u, tokens, width, height }, { series, word }, most) {
   const size = smallType(u, tokens);
-  const wide = (/** @type {string[]} */ words, /** @type {number} */ weight) => {
-    g.font = font({ size, weight });
-    return Math.max(...words.map((one) => g.measureText(one).width));
-  };
-  const left = Math.max(30 * u, wide([word(most)], 400) + 11 * u);
-  const right = Math.max(68 * u, wide(series.map(({ label }) => label), 600) + 9 * u);
+  const wide = (/** @type {string[]} */ words) => LETTER * size * Math.max(...words.map(({ length }) => length));
+  const left = Math.max(30 * u, wide([word(most)]) + 12 * u);
+  const right = Math.max(68 * u, wide(series.map(({ label }) => label)) + 10 * u);
   return { left, right: width - right, top: 5 * u, bottom: height - size - 7 * u };
 }
 

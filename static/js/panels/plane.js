@@ -14,7 +14,6 @@ import { drawCrossHairs, drawGhost, drawPoints, drawTag } from "../draw/points.j
 import { drawBoundary, drawMarginDots, drawRegions } from "../draw/regions.js";
 import { project } from "../draw/view.js";
 import { formatNumber, formatPoint } from "../i18n.js";
-import { pointElements } from "./points.js";
 import { pointing } from "./pointing.js";
 
 const GLIDE = 200;
@@ -32,7 +31,6 @@ export function mount(root, context) {
   const watch = watchTokens(drawAll);
   const under = sharpCanvas(/** @type {HTMLCanvasElement} */ (root.querySelector(".under")), drawUnder);
   const over = sharpCanvas(/** @type {HTMLCanvasElement} */ (root.querySelector(".over")), drawOver);
-  const elements = pointElements(root, context);
   const glide = new Glide(GLIDE);
   const pointer = pointing(root, context, penOn(over), drawOver);
 
@@ -85,7 +83,6 @@ export function mount(root, context) {
     drawPoints(pen, state, { hover: state.ui.hover, held });
     if (gesture && held >= 0) drawTag(pen, pointAt(state, held), tagLines(state, gesture, pointer.lossBefore()));
     drawFrame(pen);
-    elements.update(state, pen.at);
   }
   function drawAll() {
     drawUnder();

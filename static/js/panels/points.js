@@ -1,7 +1,6 @@
 /** The samples as elements over the canvas: what the keyboard, a screen reader and a test take hold of. */
 
 /** @import { Context, State } from "../types.js" */
-/** @import { Projection } from "../draw/view.js" */
 import { h } from "../dom.js";
 import { formatNumber } from "../i18n.js";
 import { className } from "./classpicker.js";
@@ -15,7 +14,7 @@ const STILL = 250;
  * @param {HTMLElement} root
  * @param {Context} context
  */
-export function pointElements(root, { store, actions, t }) {
+export function mount(root, { store, actions, t }) {
   const layer = h("div", { class: "points" });
   root.append(layer);
   /** @type {HTMLElement[]} */
@@ -25,16 +24,14 @@ export function pointElements(root, { store, actions, t }) {
   /** @type {any} */
   let speaking = null;
 
-  /** @param {State} state @param {Projection} at */
-  function update(state, at) {
+  /** @param {State} state */
+  function update(state) {
     fit(state.labels.length);
     const stop = Math.max(0, state.ui.selected);
     points.forEach((element, i) => {
       const [x, y] = [state.points[2 * i], state.points[2 * i + 1]];
-      const place = `translate(${at.x(x)}px, ${at.y(y)}px)`;
-      if (element.style.transform !== place) element.style.transform = place;
+      put(element, x, y, state.view);
       element.tabIndex = i === stop ? 0 : -1;
-      showAttribute(element, "data-value", `${x},${y}`);
       showAttribute(element, "aria-pressed", String(i === state.ui.selected));
     });
     clearTimeout(speaking);
@@ -84,7 +81,22 @@ export function pointElements(root, { store, actions, t }) {
     if (act.relabel !== undefined) actions.send("relabel", { index, label: act.relabel });
     layer.classList.toggle("is-carrying", carrying !== null);
   });
-  return { update };
+  update(store.get());
+  return store.subscribe(["points", "labels", "losses", "predicted", "view", "ui"], update);
+}
+
+/**
+ * In percent of the window, so that a resize moves nothing by hand; not by a transform, which would make each of hundreds
+ * of points a layer of its own.
+ * @type {(element: HTMLElement, x: number, y: number, view: import("../types.js").Range) => void}
+ */
+function put(element, x, y, [low, high]) {
+  const value = `${x},${y}`;
+  const window = `${low},${high}`;
+  if (element.dataset.value === value && element.dataset.window === window) return;
+  Object.assign(element.dataset, { value, window });
+  element.style.left = `${(100 * (x - low)) / (high - low)}%`;
+  element.style.top = `${(100 * (high - y)) / (high - low)}%`;
 }
 
 /** @param {Event} event */

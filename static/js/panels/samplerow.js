@@ -20,13 +20,12 @@ export function sampleRow(i, classes, context, stops) {
   const picker = classPicker(i, classes, context, (key) => stops.move(picker.element, key));
   const inputs = [0, 1].map((d) => inputCell(i, d, context, stops));
   const scores = Array.from({ length: classes }, (_, k) => h("td", { "class": `num s c${look(k)}`, "data-testid": `s-${i}-${k}` }));
-  const bar = h("i");
-  const loss = h("span", { "class": "num", "data-testid": `loss-${i}` });
+  const loss = h("td", { "class": "num L", "data-testid": `loss-${i}` });
   const symbolBox = h("span", { class: "class-mark" });
   const element = h("tr", { "data-testid": `row-${i}`, "data-index": i },
     h("td", { class: "mark-column" }, symbolBox, picker.element),
     ...inputs.map(({ element }) => h("td", { class: "x" }, element)),
-    ...scores, h("td", { class: "L" }, h("span", { class: "bar" }, bar, loss)));
+    ...scores, loss);
   const editable = [picker.element, ...inputs.map(({ element }) => element)];
   for (const cell of editable) cell.addEventListener("focus", () => stops.focused(cell));
   let label = -1;
@@ -45,7 +44,7 @@ export function sampleRow(i, classes, context, stops) {
     const value = state.losses[i] ?? NaN;
     if (!showNumber(loss, value) && loss.dataset.bar === String(tallest)) return;
     loss.dataset.bar = String(tallest);
-    bar.style.transform = `scaleX(${Number.isFinite(value) ? value / tallest : 0})`;
+    loss.style.setProperty("--share", String(Number.isFinite(value) ? value / tallest : 0));
     element.classList.toggle("is-free", value === 0);
   }
   return { element, editable, update };
