@@ -12,7 +12,7 @@ from engine import schema
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = 3  # ConfigError(field, rule, value, code): its place among the arguments
-HTTP_ONLY = {"not_found", "method", "failed", "status", "host"}  # no page ever gets these
+HTTP_ONLY = {"not_found", "method", "failed", "status", "host", "origin", "subprotocol"}
 
 
 def words(language: str) -> dict[str, str]:
