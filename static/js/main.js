@@ -95,7 +95,8 @@ function frame(frame) {
 
 /** @param {Record<string, any>} event */
 function event(event) {
-  store.set(session.event(event));
+  const undone = event.type === "refused" ? session.edited(stream.unanswered(received.ack)) : {};
+  store.set({ ...session.event(event), ...undone });
 }
 
 /** @param {Connection} connection @param {number} attempt */

@@ -73,7 +73,8 @@ function listen(element, step) {
   element.addEventListener("focus", () => step({ type: "focus" }));
   element.addEventListener("blur", () => {
     step({ type: "blur" });
-    if (getSelection()?.anchorNode?.parentNode === element) getSelection()?.removeAllRanges();
+    const selection = getSelection();
+    if (selection?.anchorNode && element.contains(selection.anchorNode)) selection.removeAllRanges();
   });
   element.addEventListener("input", (event) => {
     event.stopPropagation();
