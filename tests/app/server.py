@@ -8,10 +8,11 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
 from typing import Any
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from app import frames, wire
@@ -29,6 +30,7 @@ class Running:
 
     def __init__(self, settings: Settings) -> None:
         self.app = create_app(settings)
+        self.pages: list[Page] = []
         self.listener = listen("127.0.0.1", 0, settings)
         self.port = int(self.listener.getsockname()[1])
         self.server = create_server(self.app, settings)
@@ -43,6 +45,8 @@ class Running:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        for page in self.pages:
+            page.close()
 
     def stop(self) -> None:
         """What SIGTERM does."""
@@ -60,7 +64,10 @@ class Running:
         return found
 
     def page(self, **options: Any) -> Page:
-        return Page(self.port, **options)
+        """A page that has just connected; it is closed with the server if not before."""
+        page = Page(self.port, **options)
+        self.pages.append(page)
+        return page
 
 
 @contextmanager
@@ -73,12 +80,15 @@ class Page:
     """Speaks the protocol and remembers what it was told."""
 
     def __init__(self, port: int, acknowledges: bool = True, **options: Any) -> None:
-        self.socket: ClientConnection = connect(
-            f"ws://127.0.0.1:{port}/stream",
-            subprotocols=options.pop("subprotocols", [wire.SUBPROTOCOL]),
-            compression=None,
-            max_size=None,
-            **options,
+        self._open = ExitStack()
+        self.socket: ClientConnection = self._open.enter_context(
+            connect(
+                f"ws://127.0.0.1:{port}/stream",
+                subprotocols=[wire.SUBPROTOCOL],
+                compression=None,
+                max_size=None,
+                **options,
+            )
         )
         self.acknowledges = acknowledges
         self.ids = itertools.count(1)
@@ -97,7 +107,10 @@ class Page:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self.socket.close()
+        self.close()
+
+    def close(self) -> None:
+        self._open.close()
 
     def send(self, kind: str, **fields: Any) -> int:
         number = next(self.ids)
@@ -116,7 +129,8 @@ class Page:
         if frames.Id.CHECKPOINT in sections:
             self.checkpoint = str(sections[frames.Id.CHECKPOINT])
         if self.acknowledges:
-            self.acknowledge()
+            with suppress(ConnectionClosed):  # what came before the close can still be read
+                self.acknowledge()
         return self.header
 
     def acknowledge(self) -> None:
