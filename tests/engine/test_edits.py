@@ -101,6 +101,27 @@ def test_settings_change_and_training_goes_on() -> None:
     assert (e.iteration, e.epoch) == (7, 2)
 
 
+def test_an_edit_that_changes_nothing_leaves_no_trace() -> None:
+    """Batches, dropout and memory go on as if it had not been."""
+    config = NET | {"hidden": [{"units": 6, "dropout": 0.5}], "batch_size": 4}
+    e, other = trained(config, steps=29), trained(config, steps=29)
+    e.configure({"optimizer": {"learning_rate": 0.05}})
+    x1, x2 = e.points[3]
+    e.move_point(3, (x1, x2))
+    for one in (e, other):
+        one.step(30)
+    assert np.array_equal(e.theta, other.theta)
+
+
+def test_an_added_point_moves_at_most_one_other_to_the_other_split() -> None:
+    e = trained(NET | {"data": "convnet_circle", "test_fraction": 0.3})
+    before = set(e.evaluate("test").indices)
+    e.add_point((0.0, 0.0), 1)
+    after = set(e.evaluate("test").indices) - {100}
+    assert len(before) == 30
+    assert len(before ^ after) <= 1
+
+
 def test_a_changed_name_drops_the_old_settings() -> None:
     e = Experiment({"optimizer": {"name": "momentum", "learning_rate": 0.3, "momentum": 0.5}})
     e.configure({"optimizer": {"name": "nesterov"}})

@@ -11,6 +11,7 @@ import pytest
 import engine
 from engine import ConfigError, Experiment
 from engine.catalog import members
+from engine.setup import generator
 
 DEEP: dict[str, Any] = {
     "data": {"name": "convnet_spiral"},
@@ -94,6 +95,13 @@ def test_the_noise_changes_the_data_and_not_the_initial_weights(name: str) -> No
     assert np.array_equal(quiet.theta, loud.theta)
     answers = [e.targets if e.labels is None else e.labels for e in (quiet, loud)]
     assert not (np.array_equal(quiet.points, loud.points) and np.array_equal(*answers))
+
+
+def test_no_use_of_a_seed_draws_the_numbers_of_another() -> None:
+    uses = ("data", "split", "weights", "batches", "dropout")
+    drawn = [generator(seed, use).random() for use in uses for seed in (1, 2)]
+    drawn += [generator(1, "weights", layer).random() for layer in range(3)]
+    assert len(set(drawn)) == len(drawn)
 
 
 def test_layout_theta_and_params_agree() -> None:
