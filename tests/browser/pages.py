@@ -18,7 +18,7 @@ CONFIG = {
     "penalty": {"l2": 0.1},
     "optimizer": {"name": "gd", "learning_rate": 0.1},
 }
-PATIENCE = 15.0
+PATIENCE = 30.0
 POLL = 20
 READ = """() => Object.fromEntries([...document.querySelectorAll("[data-testid][data-value]")]
     .map((cell) => [cell.dataset.testid, cell.dataset.value]))"""
