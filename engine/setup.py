@@ -90,6 +90,8 @@ class Setup:
 
     def forget_start_that_does_not_fit(self) -> None:
         """Go back to the preset start if the one given as parameters is for another shape."""
+        if not isinstance(self.config["start"], Mapping):
+            return
         try:
             self.start()
         except ConfigError:
