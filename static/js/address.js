@@ -82,7 +82,10 @@ function decodePart(key, value, part, config) {
   else throw new AddressError(part);
 }
 
-/** @param {{ points: Float64Array, labels: Int32Array, targets: Float64Array | null }} samples @param {Config} config */
+/**
+ * @param {{ points: Float64Array, labels: Int32Array, targets: Float64Array | null }} samples
+ * @param {Config} config
+ */
 function encodeSamples({ points, labels, targets }, config) {
   const n = points.length / 2;
   const rowOf = (/** @type {number} */ i) => [points[2 * i], points[2 * i + 1], ...(targets ? [] : [labels[i]])].join();

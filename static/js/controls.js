@@ -81,6 +81,9 @@ function face(root, holder, setting, options, show) {
   return { control, commit, complain };
 }
 
+/** The accessible name of what has no label of its own. @param {Options} options */
+const named = ({ label }) => ({ "aria-label": t(label), "data-t-label": label });
+
 /** @param {Options} options */
 function caption({ label, symbol }) {
   const words = h("span", { "data-t": label }, t(label));
@@ -94,8 +97,7 @@ function caption({ label, symbol }) {
  */
 export function field(setting, options) {
   const input = h("input", {
-    "type": "text", "inputmode": "decimal", "class": "field num", "autocomplete": "off", "spellcheck": "false",
-    "aria-label": t(options.label), "data-t-label": options.label,
+    type: "text", inputmode: "decimal", class: "field num", autocomplete: "off", spellcheck: "false", ...named(options),
   });
   const root = h("span", { class: "control control-field" }, input);
   let typing = false; // what is half typed is the person's, whatever arrives meanwhile
@@ -138,8 +140,7 @@ export function field(setting, options) {
  */
 export function slider(setting, options) {
   const input = h("input", {
-    "type": "range", "class": "slider", "min": 0, "max": STEPS, "step": 1,
-    "aria-label": t(options.label), "data-t-label": options.label,
+    type: "range", class: "slider", min: 0, max: STEPS, step: 1, ...named(options),
   });
   const root = h("span", { class: "control control-slider" }, input);
   const made = face(root, input, setting, options, (value) => {
@@ -190,10 +191,11 @@ const wordOf = (setting, options) => options.word ?? ((/** @type {string} */ cho
 export function segmented(setting, options) {
   const choices = setting.choices ?? [];
   const word = wordOf(setting, options);
-  const buttons = choices.map((choice) => h("button", {
-    "type": "button", "role": "radio", "data-choice": choice, "data-t": word(choice), "onclick": () => made.commit(choice),
-  }, t(word(choice))));
-  const root = h("div", { "class": "control seg", "role": "radiogroup", "aria-label": t(options.label), "data-t-label": options.label }, ...buttons);
+  const buttons = choices.map((choice) => {
+    const words = { "data-choice": choice, "data-t": word(choice), "onclick": () => made.commit(choice) };
+    return h("button", { type: "button", role: "radio", ...words }, t(word(choice)));
+  });
+  const root = h("div", { class: "control seg", role: "radiogroup", ...named(options) }, ...buttons);
   const made = face(root, root, setting, options, (value) => {
     for (const button of buttons) {
       const chosen = button.dataset.choice === value;
@@ -219,8 +221,9 @@ export function segmented(setting, options) {
  */
 export function select(setting, options) {
   const word = wordOf(setting, options);
-  const list = (setting.choices ?? []).map((choice) => h("option", { "value": choice, "data-t": word(choice) }, t(word(choice))));
-  const input = h("select", { "class": "select", "aria-label": t(options.label), "data-t-label": options.label }, ...list);
+  const choices = setting.choices ?? [];
+  const list = choices.map((choice) => h("option", { "value": choice, "data-t": word(choice) }, t(word(choice))));
+  const input = h("select", { class: "select", ...named(options) }, ...list);
   const root = h("span", { class: "control control-select" }, input);
   const made = face(root, root, setting, options, (value) => (input.value = value));
   input.addEventListener("input", (event) => {

@@ -5,10 +5,11 @@
 
 /** @import { Block, Command, State } from "./types.js" */
 
-/** @typedef {Pick<State, "points" | "labels" | "targets" | "params" | "scores" | "losses" | "margins" | "predicted">} Tables */
+/** @typedef {"points" | "labels" | "targets" | "scores" | "losses" | "margins" | "predicted"} RowTable */
+/** @typedef {Pick<State, RowTable | "params">} Tables */
 /** @typedef {Float64Array | Int32Array | Uint8Array} Column */
 
-/** The tables with one row a sample. @type {("points" | "labels" | "targets" | "scores" | "losses" | "margins" | "predicted")[]} */
+/** The tables with one row a sample. @type {RowTable[]} */
 const ROWS = ["points", "labels", "targets", "scores", "losses", "margins", "predicted"];
 
 /** @type {Record<string, (tables: Tables, fields: any, layout: Block[]) => Partial<Tables>>} */
@@ -18,7 +19,9 @@ const EFFECTS = {
   add_point: (tables, { point, label }) => grown(tables, point, label),
   remove_point: (tables, { index }) => eachRow(tables, (column, width) => without(column, index, width)),
   set_points: (tables, { points, labels }) => replaced(tables, points, labels),
-  set_param: ({ params }, { name, index, value }, layout) => ({ params: put(params, flatIndex(layout, name, index), [value]) }),
+  set_param: ({ params }, { name, index, value }, layout) => ({
+    params: put(params, flatIndex(layout, name, index), [value]),
+  }),
   nudge: ({ params }, { name, index, by }, layout) => {
     const at = flatIndex(layout, name, index);
     return { params: put(params, at, [params[at] + by]) };

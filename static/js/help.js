@@ -23,9 +23,12 @@ const KEYS = [
 export function showHelp() {
   const sheet = /** @type {HTMLDialogElement | null} */ (document.querySelector("[data-panel=help]"));
   if (!sheet || sheet.open) return sheet?.close();
-  const close = h("button", { type: "button", class: "icon-btn", "aria-label": t("help.close"), onclick: () => sheet.close() }, icon("close"));
-  const heading = h("header", {}, h("h2", { id: "help-title" }, t("help.title")), close);
-  sheet.replaceChildren(heading, h("dl", { class: "keys" }, ...KEYS.flatMap(row)), h("p", { class: "label" }, t("help.note")));
+  const shut = { "type": "button", "class": "icon-btn", "aria-label": t("help.close"), "onclick": () => sheet.close() };
+  sheet.replaceChildren(
+    h("header", {}, h("h2", { id: "help-title" }, t("help.title")), h("button", shut, icon("close"))),
+    h("dl", { class: "keys-sheet" }, ...KEYS.flatMap(row)),
+    h("p", { class: "label" }, t("help.note")),
+  );
   sheet.showModal();
 }
 

@@ -62,7 +62,8 @@ export class Journal {
     const counts = Number.isInteger(iteration) && Number.isInteger(lastId);
     const commands = Array.isArray(entries) && entries.every((entry) => Number.isInteger(entry?.command?.id));
     const opens = typeof checkpoint === "string" || entries?.[0]?.command?.type === "start";
-    return counts && commands && opens ? new Journal({ checkpoint: checkpoint ?? null, entries, iteration, lastId }) : null;
+    if (!counts || !commands || !opens) return null;
+    return new Journal({ checkpoint: checkpoint ?? null, entries, iteration, lastId });
   }
 
   /** Whether there is a session to go on with. */
@@ -93,12 +94,17 @@ export class Journal {
     this.iteration = 0;
   }
 
-  /** The engine applied this command at that step. @param {number} id @param {number} at */
-  applied(id, at) {
+  /**
+   * The engine applied this command at that step.
+   * @param {number} id
+   * @param {number} at
+   * @param {boolean} [fresh] False while a lost session is repeated: what was seen of it lies further on.
+   */
+  applied(id, at, fresh = true) {
     const entry = this.entries.find(({ command }) => command.id === id);
     if (!entry) return;
     entry.at = at;
-    this.iteration = after(entry.command, at);
+    if (fresh) this.iteration = after(entry.command, at);
   }
 
   /** A refused start leaves the session before it as it was. @param {number} id */
@@ -117,7 +123,10 @@ export class Journal {
 
   /** The start and what came after it, to be said once more under new ids. */
   again() {
-    for (const entry of this.entries) Object.assign(entry, { command: { ...entry.command, id: this.nextId() }, at: null });
+    for (const entry of this.entries) {
+      entry.command = { ...entry.command, id: this.nextId() };
+      entry.at = null;
+    }
     return this.entries.map(({ command }) => command);
   }
 

@@ -5,7 +5,8 @@ import { showHelp } from "./help.js";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]";
 /** Roles whose arrows, space and home are their own. */
-const OWN_KEYS = "input, select, [role=application], [role=grid], [role=radiogroup], [role=slider], [role=tablist], dialog";
+const ROLES = ["application", "grid", "radiogroup", "slider", "tablist"];
+const OWN_KEYS = `input, select, dialog, ${ROLES.map((role) => `[role=${role}]`).join()}`;
 const PRESSES = "button, a[href], summary, [role=button]";
 
 /**

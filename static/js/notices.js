@@ -77,7 +77,9 @@ function showToasts(toast, store) {
     timer = setTimeout(() => (toast.hidden = true), time);
   }
   store.subscribe(["refusal"], ({ refusal }) => say(refusal ? sentence(refusal) : "", true, REFUSAL_FOR));
-  store.subscribe(["notice"], ({ notice }) => notice && say(t(notice.key, notice.args), Boolean(notice.bad), NOTICE_FOR));
+  store.subscribe(["notice"], ({ notice }) => {
+    if (notice) say(t(notice.key, notice.args), Boolean(notice.bad), NOTICE_FOR);
+  });
 }
 
 /**

@@ -33,8 +33,9 @@ function fixed(size, digits) {
  */
 export function formatShort(value, most, comma) {
   if (!Number.isFinite(value)) return format(value, most, comma);
-  const tiny = value !== 0 && Math.abs(value) < 10 ** -most;
-  const text = tiny || Math.abs(value) >= 1e15 ? value.toExponential().replace("+", "") : String(Number(value.toFixed(most)));
+  const size = Math.abs(value);
+  const plain = size === 0 || (size >= 10 ** -most && size < 1e15);
+  const text = plain ? String(Number(value.toFixed(most))) : value.toExponential().replace("+", "");
   return text.replace(/^-0$/, "0").replace(/-/g, MINUS).replace(".", comma);
 }
 

@@ -38,7 +38,11 @@ export function showPreferences({ lang, theme, projector }) {
   else delete root.dataset.mode;
 }
 
-/** Private windows may refuse storage: then nothing is remembered. @param {string} name @param {string | boolean} value */
+/**
+ * Private windows may refuse storage: then nothing is remembered.
+ * @param {string} name
+ * @param {string | boolean} value
+ */
 function remember(name, value) {
   try {
     localStorage.setItem(`fronteira.${name}`, String(value));

@@ -72,7 +72,8 @@ function readSections(view, count, inflate) {
     if (KNOWN.has(id)) {
       const [dtype, codec] = [view.getUint8(entry + 2), view.getUint8(entry + 3)];
       const [rows, cols] = [view.getUint32(entry + 8, true), view.getUint32(entry + 12, true)];
-      sections.set(id, { id, dtype, rows, cols, data: readPayload(/** @type {ArrayBuffer} */ (view.buffer), at, length, dtype, codec, inflate) });
+      const bytes = new Uint8Array(view.buffer, at, length);
+      sections.set(id, { id, dtype, rows, cols, data: readPayload(bytes, dtype, codec, inflate) });
     }
     at = align(at + length);
   }
@@ -83,31 +84,27 @@ function readSections(view, count, inflate) {
 const align = (offset) => (offset + 7) & ~7;
 
 /**
- * @param {ArrayBuffer} buffer
- * @param {number} at
- * @param {number} length
+ * @param {Uint8Array} sent
  * @param {number} dtype
  * @param {number} codec
  * @param {(deflated: Uint8Array) => Uint8Array} inflate
  */
-function readPayload(buffer, at, length, dtype, codec, inflate) {
+function readPayload(sent, dtype, codec, inflate) {
   const View = VIEWS[dtype];
   if (!View || codec > DEFLATE) throw new ProtocolError(`dtype ${dtype}, codec ${codec}: unknown`);
-  if (codec === DEFLATE) ({ buffer, at, length } = aligned(inflate(new Uint8Array(buffer, at, length)), View.BYTES_PER_ELEMENT));
-  if (length % View.BYTES_PER_ELEMENT) throw new ProtocolError(`dtype ${dtype}: ${length} bytes are no whole number of values`);
-  if (dtype === UTF8) return new TextDecoder().decode(new Uint8Array(buffer, at, length));
-  return new View(buffer, at, length / View.BYTES_PER_ELEMENT);
+  const width = View.BYTES_PER_ELEMENT;
+  const bytes = codec === DEFLATE ? aligned(inflate(sent), width) : sent;
+  if (bytes.length % width) throw new ProtocolError(`dtype ${dtype}: ${bytes.length} bytes are no whole number`);
+  if (dtype === UTF8) return new TextDecoder().decode(bytes);
+  return new View(/** @type {ArrayBuffer} */ (bytes.buffer), bytes.byteOffset, bytes.length / width);
 }
 
 /**
- * Where inflated bytes lie; copied only if a wider view could not start there.
+ * The bytes where a wider view may begin: copied only if they do not lie so.
  * @param {Uint8Array} bytes
  * @param {number} width
  */
-function aligned(bytes, width) {
-  const kept = bytes.byteOffset % width ? bytes.slice() : bytes;
-  return { buffer: /** @type {ArrayBuffer} */ (kept.buffer), at: kept.byteOffset, length: kept.byteLength };
-}
+const aligned = (bytes, width) => (bytes.byteOffset % width ? bytes.slice() : bytes);
 
 /**
  * The polygons of sections 7 and 8.

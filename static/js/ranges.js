@@ -30,14 +30,13 @@ export function problem(setting, value, typed) {
  */
 export function ends(setting) {
   const usual = Number(setting.default);
-  const low = setting.low ?? -Infinity;
-  const high = setting.high ?? Infinity;
-  if (setting.scale !== "log") return [Number.isFinite(low) ? low : 0, Number.isFinite(high) ? high : Math.max(1, 2 * usual)];
+  const { low, high } = setting;
+  if (setting.scale !== "log") return [low ?? Math.min(0, usual), high ?? Math.max(1, 2 * usual)];
   const middle = usual > 0 ? usual : 0.1;
-  return [Math.max(low, middle / 10 ** DECADES), Math.min(high, middle * 10 ** DECADES)];
+  return [Math.max(low ?? 0, middle / 10 ** DECADES), Math.min(high ?? Infinity, middle * 10 ** DECADES)];
 }
 
-/** The first position of the logarithmic part: below it lies zero, where the setting allows zero. @param {Setting} setting */
+/** Where the logarithmic part begins: below it lies zero, if the setting allows zero. @param {Setting} setting */
 const firstPosition = ({ low, low_open }) => (low === 0 && !low_open ? 1 : 0);
 
 /**

@@ -7,6 +7,8 @@ import { gridOf, regionsOf, SECTION, unitMapsOf } from "./protocol.js";
 /** @typedef {import("./edits.js").Tables} Tables */
 
 const CURVE_POINTS = 4096;
+/** Reasons for the server's goodbye that a person should know. */
+const WORTH_SAYING = new Set(["full", "failed"]);
 
 /** Sections that are taken over as they are. @type {Record<number, keyof State>} */
 const PLAIN = {
@@ -25,7 +27,10 @@ const PLAIN = {
 
 /** The engine's own tables, without the learner's unanswered edits. */
 export class Session {
-  /** @param {State} state @param {Float64Array | null} origin The parameters that this session's start implies, once seen. */
+  /**
+   * @param {State} state
+   * @param {Float64Array | null} origin The parameters that this session's start implies, once seen.
+   */
   constructor({ points, labels, targets, params, scores, losses, margins, predicted }, origin = null) {
     /** @type {Tables} */
     this.tables = { points, labels, targets, params, scores, losses, margins, predicted };
@@ -43,7 +48,8 @@ export class Session {
 
   /** Whether config and seed alone would not bring these parameters back. @param {Float64Array} params */
   moved(params) {
-    return !this.origin || params.length !== this.origin.length || params.some((value, i) => value !== this.origin?.[i]);
+    const { origin } = this;
+    return params.length !== origin?.length || params.some((value, i) => value !== origin[i]);
   }
 
   /**
@@ -88,13 +94,25 @@ export class Session {
    * @returns {Partial<State>}
    */
   event(event) {
-    if (event.type === "diverged") return { diverged: event.iteration === undefined ? null : /** @type {any} */ (event) };
-    if (event.type === "refused") return { refusal: /** @type {any} */ (event) };
-    if (event.type !== "config") return {};
-    const { config, layout, classes, view, loss } = event;
+    switch (event.type) {
+      case "diverged": return { diverged: { iteration: event.iteration, quantity: event.quantity } };
+      case "refused": return { refusal: /** @type {any} */ (event) };
+      case "bye": return farewell(event.reason);
+      case "config": return this.#configured(event);
+      default: return {};
+    }
+  }
+
+  /** @param {Record<string, any>} event @returns {Partial<State>} */
+  #configured({ config, layout, classes, view, loss }) {
     this.layout = layout;
     return { config, layout, classes, view, loss };
   }
+}
+
+/** @param {string} reason @returns {Partial<State>} */
+function farewell(reason) {
+  return WORTH_SAYING.has(reason) ? { notice: { key: `connection.bye.${reason}`, bad: true } } : {};
 }
 
 /** @param {Frame} frame @returns {Partial<State>} */

@@ -14,7 +14,10 @@ export function startShell(store, actions) {
   click("lang", () => actions.ui({ lang: LANGUAGES[(LANGUAGES.indexOf(ui().lang) + 1) % LANGUAGES.length] }));
   click("theme", () => actions.ui({ theme: ui().theme === "dark" ? "light" : "dark" }));
   click("projector", () => actions.ui({ projector: !ui().projector }));
-  click("share", () => copy(actions.link()).then((done) => store.set({ notice: { key: done ? "share.done" : "share.failed" } })));
+  click("share", async () => {
+    const done = await copy(actions.link());
+    store.set({ notice: { key: done ? "share.done" : "share.failed" } });
+  });
   click("help", showHelp);
   startSceneMenu();
   store.subscribe(["ui"], show);

@@ -4,6 +4,7 @@
  */
 
 /** @import { Command, CommandType, Connection, Frame, Subscription } from "./types.js" */
+import { Absence } from "./absence.js";
 import { coalesceKey, Journal } from "./journal.js";
 import { decodeFrame, SECTION, SUBPROTOCOL, VERSION } from "./protocol.js";
 
@@ -24,12 +25,8 @@ import { decodeFrame, SECTION, SUBPROTOCOL, VERSION } from "./protocol.js";
  * @property {() => void} outdated The server speaks another version.
  */
 
-const SAY_AFTER = 1000;
-const LOST_AFTER = 30_000;
 const SILENCE = 4000;
 const CHECK = 1000;
-const FIRST_DELAY = 250;
-const LONGEST_DELAY = 8000;
 /** @type {Subscription} */
 export const NOTHING = { tables: false, regions: false, grid: 0, units: 0, view: null };
 
@@ -38,11 +35,8 @@ export class Stream {
   /** @type {Command | null} The start or resume that waits for its answer. */ #opening = null;
   /** The server has said hello on this socket. */ #greeted = false;
   #live = false;
-  #everLive = false;
   #hidden = false;
   #stopped = false;
-  #attempt = 0;
-  #down = 0;
   #heard = 0;
   #checked = 0;
   /** @type {any} */ #retryTimer = null;
@@ -65,6 +59,7 @@ export class Stream {
     this.inflate = inflate;
     this.journal = journal;
     this.on = on;
+    this.absence = new Absence(clock);
   }
 
   /** Begin, or come back, with what the journal holds. */
@@ -170,21 +165,14 @@ export class Stream {
     this.#drop();
     if (this.#live) this.#fall();
     if (this.#stopped) return;
-    this.#retryTimer = this.clock.setTimeout(() => this.#try(), this.#delay());
-    this.#attempt += 1;
+    this.#retryTimer = this.clock.setTimeout(() => this.#try(), this.absence.delay());
     this.#report();
   }
 
   #fall() {
     this.#live = false;
-    this.#down = this.clock.now();
-    for (const delay of [SAY_AFTER, LOST_AFTER]) this.clock.setTimeout(() => this.#report(), delay);
-  }
-
-  /** Exponential with jitter, so that a classroom does not come back in step. */
-  #delay() {
-    const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#attempt);
-    return ceiling * (0.5 + this.clock.random() / 2);
+    this.absence.begin();
+    for (const turn of this.absence.turns) this.clock.setTimeout(() => this.#report(), turn);
   }
 
   /** Once a second: silence means the server hangs. A clock that stood still (a sleeping tab) proves nothing. */
@@ -198,10 +186,7 @@ export class Stream {
   }
 
   #report() {
-    const away = this.clock.now() - this.#down;
-    const early = this.#everLive ? "live" : "connecting";
-    const state = this.#live ? "live" : this.#stopped || away >= LOST_AFTER ? "lost" : away >= SAY_AFTER ? "reconnecting" : early;
-    this.on.connection(state, this.#attempt);
+    this.on.connection(this.#stopped ? "lost" : this.absence.connection, this.absence.attempts);
   }
 
   /** @param {string | ArrayBuffer} data */
@@ -237,20 +222,23 @@ export class Stream {
   #greet() {
     const { checkpoint, entries, iteration } = this.journal;
     this.#greeted = true;
-    const messages = checkpoint === null
-      ? this.journal.again()
-      : [/** @type {Command} */ ({ id: this.journal.nextId(), type: "resume", checkpoint, commands: entries, iteration })];
-    this.#opening = messages[0] ?? null;
-    for (const message of messages) this.#write(message);
+    if (checkpoint === null) return this.#open(...this.journal.again());
+    this.#open({ id: this.journal.nextId(), type: "resume", checkpoint, commands: entries, iteration });
+  }
+
+  /** @param {Command[]} commands The first opens the session. */
+  #open(...commands) {
+    this.#opening = commands[0] ?? null;
+    for (const command of commands) this.#write(command);
   }
 
   /** @param {Record<string, any>} event */
   #applied({ id, iteration }) {
-    this.journal.applied(id, iteration);
+    this.journal.applied(id, iteration, this.#live);
     if (id !== this.#opening?.id) return;
     this.#opening = null;
-    this.#live = this.#everLive = true;
-    this.#attempt = 0;
+    this.#live = true;
+    this.absence.end();
     this.#sendSubscription();
     this.#report();
   }

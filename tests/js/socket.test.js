@@ -204,11 +204,13 @@ test("lost again before the resume was answered: the same is resumed, not less",
   last().die();
   clock.pass(300);
   last().hello();
-  const first = last().opening;
+  const first = structuredClone(last().opening);
   last().say(frame({ seq: 1, ack: 1, iteration: 4 }));
+  last().say({ type: "applied", id: first.commands[0].command.id, iteration: 8 });
   last().die();
   clock.pass(2000);
   last().hello();
+  first.commands[0].at = 8;
   assert.deepEqual(last().opening, { ...first, id: last().opening.id });
   assert.equal(last().opening.iteration, 30, "the steps on the way do not count");
 });
