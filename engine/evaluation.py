@@ -100,7 +100,7 @@ class Evaluator:
             hits = np.equal(predictions, labels[self._indices])
         return Evaluation(
             indices=self._indices.copy(),
-            scores=np.ascontiguousarray(plan.scores),
+            scores=plan.scores.copy(),
             losses=plan.losses.copy(),
             data_loss=data_loss,
             penalty=penalty,
@@ -167,4 +167,4 @@ def sample_gradients(setup: Setup, theta: Array, indices: IntArray) -> dict[str,
 
 
 def _rows(feature_major: Array) -> Array:
-    return np.ascontiguousarray(feature_major.T)
+    return feature_major.T.copy()
