@@ -34,7 +34,7 @@ class Divergence(ArithmeticError):  # noqa: N818 (the field's own word)
         self.quantity = quantity
 
     def __str__(self) -> str:
-        return f"stopped at iteration {self.iteration}: after it, {self.quantity} is not finite"
+        return f"stopped at iteration {self.iteration}: one more update overflows ({self.quantity})"
 
 
 class Trainer:
