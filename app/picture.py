@@ -41,7 +41,7 @@ class Picture:
         check_size("grid", wanted.grid, self.settings.max_grid)
         check_size("units", wanted.units, self.settings.max_unit_map)
         if wanted.view is not None and not wanted.view[0] < wanted.view[1]:
-            raise ConfigError("view", "must be a lower and a higher number", None)
+            raise ConfigError("view", "must be a lower and a higher number", wanted.view)
         self.wanted = wanted
         self.forget()
 
@@ -53,10 +53,12 @@ class Picture:
         """Return what to show now, with a cheaper canvas at a higher level of load."""
         tables = tables and self.wanted.tables
         result = experiment.evaluate(gradients=tables)
-        test = experiment.evaluate("test", gradients=False)
+        whole = len(result.indices) == len(experiment.points)
+        test = None if whole else experiment.evaluate("test", gradients=False)
         made = [_totals(result, test)]
         if tables:
-            made += _tables(experiment, result)
+            every = result if whole else experiment.evaluate("all", gradients=False)
+            made += _tables(experiment, result, every)
         return made + self._samples(experiment) + self._canvas(experiment, tables, level)
 
     def _samples(self, experiment: Experiment) -> list[Section]:
@@ -100,18 +102,15 @@ def check_size(field: str, size: int, high: int) -> None:
         raise ConfigError(field, f"must be 0, or in [2, {high}]", size, "range", **bounds)
 
 
-def _totals(result: Evaluation, test: Evaluation) -> Section:
-    values = (
-        result.data_loss, result.penalty, result.total, result.accuracy,
-        test.total, test.accuracy,
-    )  # fmt: skip
+def _totals(train: Evaluation, test: Evaluation | None) -> Section:
+    """Data loss, penalty, total and accuracy; then the test points' data loss and accuracy."""
+    tested = (test.data_loss, test.accuracy) if test else (math.nan, math.nan)
+    values = (train.data_loss, train.penalty, train.total, train.accuracy, *tested)
     return Section(Id.TOTALS, np.array([values]))
 
 
-def _tables(experiment: Experiment, result: Evaluation) -> list[Section]:
-    """Every number of the page's tables, for all the points."""
-    whole = len(result.indices) == len(experiment.points)
-    every = result if whole else experiment.evaluate("all", gradients=False)
+def _tables(experiment: Experiment, result: Evaluation, every: Evaluation) -> list[Section]:
+    """Every number of the page's tables: the training points' gradients, every point's scores."""
     made = [
         Section(Id.PARAMS, experiment.theta),
         Section(Id.GRADIENTS, _present(result.grad)),

@@ -44,6 +44,31 @@ def test_the_first_frame_shows_everything_as_the_engine_has_it() -> None:
     assert Id.CHECKPOINT in sections
 
 
+def test_the_tables_show_the_test_points_too() -> None:
+    config = {**SPIRAL, "test_fraction": 0.25}
+    driver = started(config)
+    _, sections = driver.frame()
+    experiment = Experiment(config)
+    train, test = experiment.evaluate("train"), experiment.evaluate("test")
+    assert len(test.indices) == 50
+    totals = sections[Id.TOTALS].ravel().tolist()
+    assert totals == [
+        train.data_loss, train.penalty, train.total, train.accuracy, test.data_loss, test.accuracy,
+    ]  # fmt: skip
+    assert np.array_equal(sections[Id.SCORES], experiment.evaluate("all").scores)
+    assert np.array_equal(sections[Id.GRADIENTS].ravel(), train.grad)
+
+
+def test_regression_has_targets_and_no_classes() -> None:
+    driver = started({"data": {"points": [[0, 0], [1, 1]], "targets": [[0.5], [1.5]]}})
+    header, sections = driver.frame()
+    assert (header.n, header.k) == (2, 1)
+    assert sections[Id.TARGETS].tolist() == [[0.5], [1.5]]
+    assert not sections.keys() & {Id.LABELS, Id.PREDICTED, Id.REGION_TABLE}
+    driver.do("relabel", index=0, label=0.75)
+    assert driver.frame()[1][Id.TARGETS].tolist() == [[0.75], [1.5]]
+
+
 def test_the_config_is_said_whole_and_without_the_samples() -> None:
     driver = started()
     (event,) = driver.events("config")
@@ -302,6 +327,45 @@ def test_a_refusal_names_the_field_and_changes_nothing(
     twin = started()
     twin.do("step", count=3)
     assert same_state(driver.experiment.snapshot(), twin.experiment.snapshot())
+
+
+def explicit(count: int, classes: int = 2) -> dict[str, Any]:
+    places = [[float(i % 7), float(i % 5)] for i in range(count)]
+    return {"points": places, "labels": [i % classes for i in range(count)]}
+
+
+BEYOND: list[tuple[dict[str, Any], str, dict[str, Any], str]] = [
+    ({"max_points": 9}, "add_point", {"point": [0.0, 0.0], "label": 0}, "data.points"),
+    ({"max_points": 9}, "set_points", explicit(10), "data.points"),
+    ({"max_points": 9}, "configure", {"changes": {"data": explicit(10)}}, "data.points"),
+    ({"max_points": 9}, "configure", {"changes": {"data": "convnet_spiral"}}, "data.points"),
+    ({"max_points": 9}, "start", {"config": {"data": explicit(10)}}, "data.points"),
+    ({"max_classes": 3}, "set_points", explicit(8, 4), "data.classes"),
+    ({"max_layers": 1}, "configure", {"changes": {"hidden": [{}, {}]}}, "hidden"),
+    ({"max_units": 5}, "configure", {"changes": {"hidden": [{"units": 6}]}}, "hidden.0.units"),
+    ({"max_parameters": 20}, "configure", {"changes": {"hidden": [{"units": 5}]}}, "hidden"),
+    ({"max_work": 90}, "configure", {"changes": {"hidden": [{"units": 2}]}}, "hidden"),
+    ({"max_work": 81}, "add_point", {"point": [0.0, 0.0], "label": 0}, "hidden"),
+    ({"max_steps": 7}, "step", {"count": 8}, "count"),
+    ({"max_request_work": 810}, "step", {"count": 11}, "count"),
+    ({"max_grid": 50}, "subscribe", {"grid": 51}, "grid"),
+    ({"max_unit_map": 20}, "subscribe", {"units": 21}, "units"),
+]
+
+
+@pytest.mark.parametrize(("settings", "kind", "fields", "field"), BEYOND)
+def test_every_limit_is_enforced_and_changes_nothing(
+    settings: dict[str, Any], kind: str, fields: dict[str, Any], field: str
+) -> None:
+    driver = started(**settings)
+    driver.do("step", count=3)
+    before = driver.checkpoint()
+    answer = driver.do(kind, **fields)
+    assert (answer["type"], answer["field"]) == ("refused", field)
+    assert answer["code"] in ("range", "count")
+    assert answer["args"]["high"] in (*settings.values(), 10)
+    assert driver.checkpoint() == before
+    assert started().do(kind, **fields)["type"] == "applied"
 
 
 def test_every_loss_can_be_chosen_while_it_plays() -> None:
