@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 import threading
 import webbrowser
@@ -11,7 +12,9 @@ from contextlib import suppress
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: the matrices are small
 
+from fastapi import FastAPI
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from app import logs
 from app.complaints import complaint
@@ -31,24 +34,35 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def main() -> None:
-    options = parse()
-    logs.configure()
+def prepare(options: argparse.Namespace) -> tuple[FastAPI, Settings, socket.socket]:
+    """Return what is to be served, or exit with a sentence that says why it cannot be."""
     try:
         settings = Settings()
         app = create_app(settings)
-        listener = listen(options.host, options.port, settings)
+        return app, settings, listen(options.host, options.port, settings)
     except ValidationError as error:
-        sys.exit(f"FRONTEIRA_{complaint(error)}")
-    except SetupError as error:
+        found = complaint(error)
+        sys.exit(str(found.about(f"FRONTEIRA_{found.field.upper()}")))
+    except (SettingsError, SetupError) as error:
         sys.exit(str(error))
     except (OSError, OverflowError) as error:
         sys.exit(f"Cannot listen on {options.host}, port {options.port}: {error}")
-    host = "localhost" if options.host in ("0.0.0.0", "::") else options.host
-    address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
-    print(f"Fronteira: {address} (Ctrl-C stops it)", flush=True)
+
+
+def address(host: str, listener: socket.socket) -> str:
+    """Return where a browser on this machine finds the pages."""
+    name = "localhost" if host in ("0.0.0.0", "::") else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{listener.getsockname()[1]}/"
+
+
+def main() -> None:
+    options = parse()
+    app, settings, listener = prepare(options)
+    logs.configure()
+    home = address(options.host, listener)
+    print(f"Fronteira: {home} (Ctrl-C stops it)", flush=True)
     if options.open:
-        threading.Timer(OPEN_AFTER, webbrowser.open, [address]).start()
+        threading.Timer(OPEN_AFTER, webbrowser.open, [home]).start()
     with suppress(KeyboardInterrupt):
         run(app, settings, listener)
 

@@ -25,6 +25,8 @@ RULES = {
     "float_type": ("number", "must be a number"),
     "int_type": ("integer", "must be an integer"),
     "int_from_float": ("integer", "must be an integer"),
+    "int_parsing": ("integer", "must be an integer"),
+    "float_parsing": ("number", "must be a number"),
 }
 BOUNDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
 

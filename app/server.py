@@ -39,16 +39,24 @@ def listen(host: str, port: int, settings: Settings) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
-    if sys.platform != "win32":
+    try:
+        _set_options(listener, settings)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def _set_options(listener: socket.socket, settings: Settings) -> None:
+    if sys.platform != "win32":  # where it would let two servers share a port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.send_buffer_bytes)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         milliseconds = settings.user_timeout_ms
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
-    listener.bind((host, port))
-    listener.listen(BACKLOG)
-    return listener
 
 
 def create_server(app: FastAPI, settings: Settings) -> Server:

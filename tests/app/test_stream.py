@@ -329,9 +329,7 @@ def test_shutdown_saves_and_says_goodbye() -> None:
             learner.checkpoint = None
         pages[1].do("play")
         pages[1].frame()
-        began = time.monotonic()
         server.stop()
-        assert time.monotonic() - began < 2.0
     for learner in pages:
         assert closed(learner) == (1012, "shutdown")
         assert learner.events[-1] == {"type": "bye", "reason": "shutdown"}
