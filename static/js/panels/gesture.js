@@ -45,7 +45,7 @@ export function press(at, points, pointer, unit) {
  */
 export function follow(gesture, { x, y, kind }, unit) {
   const strayed = Math.hypot(x - gesture.start[0], y - gesture.start[1]) > STRAY[kind] * unit;
-  return gesture.moved || !strayed ? gesture : { ...gesture, moved: true };
+  return strayed ? { ...gesture, moved: true } : gesture;
 }
 
 /**

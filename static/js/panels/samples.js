@@ -9,6 +9,7 @@ import { showNumber, showText } from "./show.js";
 
 /** Editable cells of a row: the class and the two inputs. */
 const COLUMNS = 3;
+const SCORE_SHARE = 14;
 
 /**
  * @param {HTMLElement} root
@@ -59,6 +60,13 @@ export function mount(root, context) {
   return store.subscribe(["points", "labels", "scores", "losses", "margins", "totals", "classes", "ui"], update);
 }
 
+/** Half of the table is for the scores, at most a seventh for one. @param {number} classes */
+function columns(classes) {
+  const scores = Array.from({ length: classes }, () => h("col"));
+  for (const column of scores) column.style.width = `${Math.min(SCORE_SHARE, 50 / classes)}%`;
+  return h("colgroup", {}, h("col", { class: "col-y" }), h("col", { class: "col-x" }), h("col", { class: "col-x" }), ...scores, h("col"));
+}
+
 /** @type {(context: Context, classes: number) => { element: HTMLElement, body: HTMLElement, mean: HTMLElement, caption: HTMLElement }} */
 function buildTable({ t }, classes) {
   const scores = Array.from({ length: classes }, (_, k) => h("th", { class: `s c${look(k)}`, scope: "col" }, symbol("s", k)));
@@ -71,8 +79,7 @@ function buildTable({ t }, classes) {
   const foot = h("tr", {},
     h("td", { class: "label", colspan: 3 }, h("span", { class: "violation" }, h("span", { class: "violation-dot" }), t("samples.violated"))), caption, mean);
   const body = h("tbody");
-  const columns = h("colgroup", {}, h("col", { class: "col-y" }), h("col", { class: "col-x" }), h("col", { class: "col-x" }),
-    ...scores.map(() => h("col", { class: "col-s" })), h("col"));
-  const element = h("table", { "aria-label": t("panel.samples") }, columns, h("thead", {}, head), body, h("tfoot", {}, foot));
+  const element = h("table", { "aria-label": t("panel.samples") }, columns(classes), h("thead", {}, head), body, h("tfoot", {}, foot));
+  element.style.setProperty("--classes", String(classes));
   return { element, body, mean, caption };
 }
