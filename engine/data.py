@@ -129,6 +129,7 @@ def _array(values: object) -> NDArray[Any]:
 
 
 def _labels(values: object, classes: object, n: int, path: str) -> tuple[IntArray, int]:
+    """The labels, and the number of classes as given or else as many as the labels name."""
     field = f"{path}.labels"
     found = _array(values)
     if found.dtype.kind not in "iu":
@@ -138,22 +139,18 @@ def _labels(values: object, classes: object, n: int, path: str) -> tuple[IntArra
         raise ConfigError(
             field, f"must have the shape ({n},)", list(found.shape), "shape", expected=expected
         )
-    count = _classes(found, classes, path)
+    count = MAX_CLASSES if classes is None else _classes(classes, f"{path}.classes")
     for label in (found.min(), found.max()):
         check_index(int(label), count, field)
-    return found.astype(np.int64), count
+    named = np.unique(found)
+    if classes is None and len(named) < MIN_CLASSES:
+        rule = f"must name at least {MIN_CLASSES} classes"
+        only = int(named[0])
+        raise ConfigError(field, rule, only, "count", low=MIN_CLASSES, high=MAX_CLASSES)
+    return found.astype(np.int64), int(named[-1]) + 1 if classes is None else count
 
 
-def _classes(labels: IntArray, classes: object, path: str) -> int:
-    """The number of classes as given, or as many as the labels name, but then at least two."""
-    field = f"{path}.classes"
-    if classes is None:
-        if len(np.unique(labels)) < MIN_CLASSES:
-            raise ConfigError(
-                f"{path}.labels", f"must name at least {MIN_CLASSES} classes", int(labels[0]),
-                "count", low=MIN_CLASSES, high=MAX_CLASSES,
-            )  # fmt: skip
-        classes = int(labels.max()) + 1
+def _classes(classes: object, field: str) -> int:
     if isinstance(classes, bool) or not isinstance(classes, int):
         raise ConfigError(field, "must be an integer", classes, "integer")
     if not MIN_CLASSES <= classes <= MAX_CLASSES:
