@@ -139,15 +139,21 @@ def _labels(values: object, classes: object, n: int, path: str) -> tuple[IntArra
         raise ConfigError(
             field, f"must have the shape ({n},)", list(found.shape), "shape", expected=expected
         )
-    count = MAX_CLASSES if classes is None else _classes(classes, f"{path}.classes")
+    if classes is None:
+        classes = _classes_named(found, field)
+    count = _classes(classes, f"{path}.classes")
     for label in (found.min(), found.max()):
         check_index(int(label), count, field)
-    named = np.unique(found)
-    if classes is None and len(named) < MIN_CLASSES:
+    return found.astype(np.int64), count
+
+
+def _classes_named(labels: IntArray, field: str) -> int:
+    """As many classes as the labels name, which must be two different ones at least."""
+    lowest = check_index(int(labels.min()), MAX_CLASSES, field)
+    if labels.max() == lowest:
         rule = f"must name at least {MIN_CLASSES} classes"
-        only = int(named[0])
-        raise ConfigError(field, rule, only, "count", low=MIN_CLASSES, high=MAX_CLASSES)
-    return found.astype(np.int64), int(named[-1]) + 1 if classes is None else count
+        raise ConfigError(field, rule, lowest, "count", low=MIN_CLASSES, high=MAX_CLASSES)
+    return int(labels.max()) + 1
 
 
 def _classes(classes: object, field: str) -> int:
