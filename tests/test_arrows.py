@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,16 @@ def app(name: str) -> set[str]:
     return inside("app", ROOT / "app" / f"{name}.py")
 
 
+def reached(imports: Callable[[str], set[str]], name: str) -> set[str]:
+    """Every file of the package that one of them needs, near or far."""
+    found: set[str] = set()
+    waiting = imports(name)
+    while waiting:
+        found |= waiting
+        waiting = set().union(*map(imports, waiting)) - found
+    return found
+
+
 @pytest.mark.parametrize("path", files("engine", "*.py"), ids=lambda path: path.stem)
 def test_the_engine_imports_numpy_and_the_standard_library_only(path: Path) -> None:
     tops = {name.split(".")[0] for name in python_imports(path)}
@@ -82,27 +93,17 @@ def test_params_families_catalog_network_experiment() -> None:
     for theme, family in THEMES.items():
         assert engine(theme) <= {"params", family}, theme
     assert engine("catalog") <= {"params"} | FAMILIES | THEMES.keys()
-    assert "experiment" not in engine_reached_from("network")
-    assert {"catalog", "network"} <= engine_reached_from("experiment")
+    assert "experiment" not in reached(engine, "network")
+    assert {"catalog", "network"} <= reached(engine, "experiment")
 
 
 def modules(package: str) -> list[str]:
     return [path.stem for path in files(package, "*.py")]
 
 
-def engine_reached_from(name: str) -> set[str]:
-    """Everything that a file of the engine needs, near or far."""
-    reached: set[str] = set()
-    waiting = engine(name)
-    while waiting:
-        reached |= waiting
-        waiting = set().union(*map(engine, waiting)) - reached
-    return reached
-
-
 @pytest.mark.parametrize("name", modules("engine"))
 def test_the_engine_has_no_circles(name: str) -> None:
-    assert name == "__init__" or name not in engine_reached_from(name)
+    assert name == "__init__" or name not in reached(engine, name)
 
 
 @pytest.mark.parametrize("path", files("app", "*.py"), ids=lambda path: path.stem)
@@ -110,13 +111,20 @@ def test_the_app_imports_names_of_the_engine_never_its_files(path: Path) -> None
     assert inside("engine", path) == set()
 
 
+@pytest.mark.parametrize("name", modules("app"))
+def test_the_app_has_no_circles(name: str) -> None:
+    assert name == "__init__" or name not in reached(app, name)
+
+
 def test_wire_and_session_stream_main() -> None:
     for name in ("wire", "session"):
-        tops = {found.split(".")[0] for found in python_imports(ROOT / "app" / f"{name}.py")}
-        assert not tops & WEB, name
-        assert not app(name) & {"stream", "main", "pages", "api"}, name
-    assert "main" not in app("stream")
-    assert "session" in app("stream")
+        needed = {name} | reached(app, name)
+        assert not needed & {"stream", "main", "pages", "api"}, name
+        for each in needed:
+            tops = {found.split(".")[0] for found in python_imports(ROOT / "app" / f"{each}.py")}
+            assert not tops & WEB, each
+    assert {"wire", "session"} <= reached(app, "stream")
+    assert "main" not in reached(app, "stream")
 
 
 JS = ROOT / "static" / "js"
