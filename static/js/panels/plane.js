@@ -32,7 +32,8 @@ export function mount(root, context) {
   const under = sharpCanvas(/** @type {HTMLCanvasElement} */ (root.querySelector(".under")), drawUnder);
   const over = sharpCanvas(/** @type {HTMLCanvasElement} */ (root.querySelector(".over")), drawOver);
   const glide = new Glide(GLIDE);
-  const pointer = pointing(root, context, penOn(over), drawOver);
+  let next = 0;
+  const pointer = pointing(root, context, penOn(over), drawAll);
 
   /** @param {ReturnType<typeof sharpCanvas>} sheet */
   function penOn(sheet) {
@@ -69,7 +70,8 @@ export function mount(root, context) {
       const target = placeLines(lines, obstacles, { width: at.width, height: at.height, u }, glide.target);
       if (!same(target, glide.target)) glide.aim(target, reducedMotion() ? now - GLIDE : now);
     }
-    if (glide.moving(now)) requestAnimationFrame(drawUnder);
+    cancelAnimationFrame(next);
+    if (glide.moving(now)) next = requestAnimationFrame(drawUnder);
     return glide.at(now);
   }
   function drawOver() {
@@ -91,6 +93,7 @@ export function mount(root, context) {
   let { lang } = store.get().ui;
   const stops = [
     store.subscribe(["regions", "params", "classes", "view", "playing"], drawUnder),
+    store.subscribe(["points"], () => pointer.gesture() || drawUnder()),
     store.subscribe(["points", "labels", "losses", "predicted", "view", "ui"], drawOver),
     store.subscribe(["ui"], ({ ui }) => {
       if (ui.lang !== lang) drawUnder();
