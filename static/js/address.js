@@ -38,7 +38,7 @@ export function encode(config, schema, samples, parameters) {
   for (const family of FAMILIES) {
     parts.push(`${family}=${member(family, /** @type {any} */ (config)[family], schema)}`);
   }
-  parts.push(...encodePenalty(config.penalty), ...encodeNetwork(config, schema));
+  parts.push(...encodePenalty(config.penalty, schema), ...encodeNetwork(config, schema));
   if (config.test_fraction) parts.push(`test=${config.test_fraction}`);
   if (config.batch_size !== null) parts.push(`batch=${config.batch_size}`);
   parts.push(`seed=${config.seed}`);
@@ -122,9 +122,17 @@ function decodeMember(text, part) {
   return { name: named(name, part), ...settings(rest, part) };
 }
 
-/** @param {Record<string, Json>} penalty */
-function encodePenalty(penalty) {
-  const told = Object.entries(penalty).filter(([, value]) => value !== 0);
+/**
+ * The strength of a penalty goes by the penalty's name, another setting of it by `name_setting`.
+ * @param {Record<string, Json>} penalty
+ * @param {Schema} schema
+ */
+function encodePenalty(penalty, schema) {
+  const usual = new Map(schema.families.penalty.flatMap((member) => member.settings.map((setting) => {
+    const own = setting.name === "strength";
+    return [own ? member.name : `${member.name}_${setting.name}`, setting.default];
+  })));
+  const told = Object.entries(penalty).filter(([name, value]) => value !== usual.get(name));
   return told.length ? [`penalty=${told.map(([name, value]) => `${name}:${value}`).join()}`] : [];
 }
 

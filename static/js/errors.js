@@ -28,12 +28,12 @@ function bounds(code, { low, high, low_open, high_open }) {
 const finite = (value) => typeof value === "number" && Number.isFinite(value);
 
 /**
- * "optimizer.learning_rate" by its label; what has none by its own name.
+ * "optimizer.learning_rate" by the label of the setting, "loss.name" by that of the loss; else by its own name.
  * @param {string} field
  */
 function fieldName(field) {
-  const last = field.split(".").at(-1) ?? field;
-  const key = [`setting.${last}`, `field.${last}`].find(has);
+  const parts = field.split(".").filter((part, i) => part !== "name" || i === 0);
+  const key = [`setting.${parts.at(-1)}`, `field.${parts.at(-1)}`].find(has);
   return key ? t(key) : field;
 }
 

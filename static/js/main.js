@@ -39,7 +39,7 @@ const stream = new Stream({
 const actions = {
   send(type, fields) {
     const id = stream.send(type, fields);
-    if (type === "start") session.begin();
+    if (type === "start") session.begin(fields ?? {});
     store.set({ ...session.edited(stream.unanswered(received.ack)), refusal: null });
     wait();
     return id;
@@ -112,14 +112,14 @@ function connection(connection, attempt) {
  */
 function rejected(refusal, opening) {
   store.set({ refusal: /** @type {any} */ (refusal) });
-  if (opening.checkpoint) start(fromAddress());
+  if (opening.checkpoint) start(fromAddress("error.address") ?? { config: usual });
   else if (!triedUsual) start({ config: usual });
 }
 
 /** @param {Record<string, unknown>} fields */
 function start(fields) {
   triedUsual = fields.config === usual;
-  session.begin();
+  session.begin(fields);
   stream.send("start", fields);
 }
 
@@ -136,15 +136,19 @@ function outdated() {
 
 // The address.
 
-/** @returns {{ config: Record<string, any>, params?: Record<string, any> }} */
-function fromAddress() {
+/**
+ * What the address asks for; nothing, and a sentence, where it cannot be read.
+ * @param {string} sentence
+ * @returns {{ config: Record<string, any>, params?: Record<string, any> } | null}
+ */
+function fromAddress(sentence) {
   try {
     const { config, params } = decode(location.hash) ?? { config: usual, params: null };
     return params ? { config, params } : { config };
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
-    store.set({ notice: { key: "error.address", args: { part: error.part }, bad: true } });
-    return { config: usual };
+    store.set({ notice: { key: sentence, args: { part: error.part }, bad: true } });
+    return null;
   }
 }
 
@@ -164,11 +168,14 @@ function followAddress() {
     history.replaceState(null, "", `#${address()}`);
     keep(journal, session.origin);
   }
-  store.subscribe(["config", "params", "points", "labels", "playing"], () => {
+  store.subscribe(["config", "params", "points", "labels", "playing", "refusal", "notice"], () => {
     clearTimeout(timer);
     timer = setTimeout(write, ADDRESS_DELAY);
   });
-  addEventListener("hashchange", () => actions.send("start", fromAddress()));
+  addEventListener("hashchange", () => {
+    const asked = fromAddress("error.address.live");
+    if (asked) actions.send("start", asked);
+  });
 }
 
 // Opening.
@@ -194,7 +201,7 @@ async function openScene() {
   schema = declared;
   usual = module.start ?? {};
   module.mount(document.body, /** @type {Context} */ ({ store, actions, t, schema }));
-  if (!journal.opens) start(fromAddress());
+  if (!journal.opens) start(fromAddress("error.address") ?? { config: usual });
   stream.connect();
   followVisibility();
   followAddress();

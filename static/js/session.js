@@ -1,6 +1,6 @@
 /** What the page knows of its session: frames and events of the stream in, patches of the state out. */
 
-/** @import { Block, Command, Curve, Frame, State } from "./types.js" */
+/** @import { Block, Command, Config, Curve, Frame, State } from "./types.js" */
 import { withEdits } from "./edits.js";
 import { gridOf, regionsOf, SECTION, unitMapsOf } from "./protocol.js";
 
@@ -25,11 +25,20 @@ const PLAIN = {
   [SECTION.batch]: "batch",
 };
 
+/** @typedef {{ params: number[], config: string }} Origin The parameters of step 0, and the config that implies them. */
+
+/** What of a config decides the first parameters. @param {Config} config */
+const deciding = ({ data, features, hidden, output, initializer, loss, seed }) =>
+  JSON.stringify([data, features, hidden, output, initializer, loss.name, seed]);
+
 /** The engine's own tables, without the learner's unanswered edits. */
 export class Session {
+  #config = "";
+  /** A start is on its way, and says nothing of parameters itself. */ #starting = false;
+
   /**
    * @param {State} state
-   * @param {Float64Array | null} origin The parameters that this session's start implies, once seen.
+   * @param {Origin | null} origin
    */
   constructor({ points, labels, targets, params, scores, losses, margins, predicted }, origin = null) {
     /** @type {Tables} */
@@ -37,19 +46,19 @@ export class Session {
     /** @type {Block[]} */
     this.layout = [];
     this.origin = origin;
-    this.starting = false;
   }
 
-  /** A start is on its way: the parameters of step 0 that follow need not be written in an address. */
-  begin() {
+  /** A start is on its way. @param {Record<string, unknown>} start */
+  begin({ params }) {
     this.origin = null;
-    this.starting = true;
+    this.#starting = !params;
   }
 
-  /** Whether config and seed alone would not bring these parameters back. @param {Float64Array} params */
+  /** Whether the config alone would not bring these parameters back. @param {Float64Array} params */
   moved(params) {
-    const { origin } = this;
-    return params.length !== origin?.length || params.some((value, i) => value !== origin[i]);
+    if (this.origin?.config !== this.#config) return true;
+    const origin = this.origin.params;
+    return params.length !== origin.length || params.some((value, i) => value !== origin[i]);
   }
 
   /**
@@ -65,9 +74,9 @@ export class Session {
       if (name in patch) this.tables = { ...this.tables, [name]: patch[name] };
     }
     const { iteration, epoch, playing, exact, diverged } = frame;
-    if (this.starting && patch.params) {
-      this.origin = iteration === 0 ? patch.params : null;
-      this.starting = false;
+    if (this.#starting && patch.params) {
+      if (iteration === 0) this.origin = { params: [...patch.params], config: this.#config };
+      this.#starting = false;
     }
     return {
       ...patch,
@@ -106,6 +115,7 @@ export class Session {
   /** @param {Record<string, any>} event @returns {Partial<State>} */
   #configured({ config, layout, classes, view, loss }) {
     this.layout = layout;
+    this.#config = deciding(config);
     return { config, layout, classes, view, loss };
   }
 }

@@ -12,6 +12,7 @@ const SCHEMA = /** @type {any} */ ({
     loss: [{ name: "weston_watkins", settings: [] }, { name: "huber", settings: [setting("delta", 1)] }],
     optimizer: [{ name: "gd", settings: [setting("learning_rate", 0.1)] }, { name: "adam", settings: [setting("learning_rate", 0.1), setting("beta1", 0.9)] }],
     initializer: [{ name: "small", settings: [] }],
+    penalty: [{ name: "l2", settings: [setting("strength", 0), setting("convention", "half")] }, { name: "l1", settings: [setting("strength", 0)] }],
     data: [{ name: "cs231n", settings: [] }, { name: "moons", settings: [setting("noise", 0.1), setting("count", 200)] }],
     activation: [{ name: "tanh", settings: [] }, { name: "leaky_relu", settings: [setting("slope", 0.01)] }, { name: "linear", settings: [] }],
   },
@@ -29,7 +30,7 @@ const config = (changes = {}) => /** @type {any} */ ({
 test("an address can be read by a person", () => {
   assert.equal(
     encode(config(), SCHEMA, NAMED, null),
-    "data=cs231n&loss=weston_watkins&optimizer=gd&initializer=small&penalty=l2:0.1,l2_convention:half&seed=1",
+    "data=cs231n&loss=weston_watkins&optimizer=gd&initializer=small&penalty=l2:0.1&seed=1",
   );
 });
 

@@ -61,7 +61,7 @@ test("a refusal is a sentence with the thing, the rule and the value", () => {
   assert.equal(sentence(/** @type {any} */ (refusal)), "taxa de aprendizado precisa ser maior que 0 e no máximo 10; veio −1.");
   assert.equal(
     sentence({ field: "loss.name", code: "unknown_name", value: "sofmax", args: { choices: ["softmax", "hinge"] } }),
-    "nome: “sofmax” não existe. Há: softmax, hinge.",
+    "perda: “sofmax” não existe. Há: softmax, hinge.",
   );
   useWords("en", words("en"));
   assert.equal(sentence(/** @type {any} */ (refusal)), "step size must be above 0 and at most 10; got −1.");

@@ -9,11 +9,12 @@ import { emptyState } from "../../static/js/store.js";
 import { frame } from "./frames.js";
 
 const NO_CURVE = { iteration: [], total: [], data: [] };
+const CONFIG = { data: { name: "cs231n" }, loss: { name: "softmax" }, seed: 1 };
 const LAYOUT = [{ name: "W0", shape: [2, 2], offset: 0 }, { name: "b0", shape: [2], offset: 4 }];
 
 function newSession() {
   const session = new Session(emptyState(/** @type {any} */ ({})));
-  session.event({ type: "config", config: {}, layout: LAYOUT, classes: 2, view: [-1, 1], loss: {} });
+  session.event({ type: "config", config: CONFIG, layout: LAYOUT, classes: 2, view: [-1, 1], loss: {} });
   return session;
 }
 
@@ -65,11 +66,20 @@ test("parameters that config and seed bring back need no place in an address", (
   const session = newSession();
   const origin = Float64Array.of(1, 2, 3, 4, 5, 6);
   assert.equal(session.moved(origin), true, "nothing is known of a resumed session");
-  session.begin();
+  session.begin({ config: CONFIG });
   session.frame(arrived({ iteration: 0 }, TABLES), [], NO_CURVE);
   assert.equal(session.moved(origin), false);
   assert.equal(session.moved(Float64Array.of(1, 2, 3, 4, 5, 6.5)), true);
   assert.equal(session.moved(origin.slice(1)), true);
+  const configured = (/** @type {any} */ changes) => session.event({ type: "config", config: { ...CONFIG, ...changes }, layout: LAYOUT });
+  configured({ penalty: { l2: 1 } });
+  assert.equal(session.moved(origin), false, "the penalty decides nothing about the start");
+  configured({ seed: 2 });
+  assert.equal(session.moved(origin), true, "another seed would bring others");
+  configured({});
+  session.begin({ config: CONFIG, params: { W0: [] } });
+  session.frame(arrived({ iteration: 0 }, TABLES), [], NO_CURVE);
+  assert.equal(session.moved(origin), true, "parameters given at the start are not implied");
 });
 
 test("the curve drops the future that was left, and thins out when it is long", () => {
