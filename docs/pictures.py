@@ -12,22 +12,26 @@ from tests.browser.pages import Linear
 from tests.server import Server
 
 FOLDER = Path(__file__).parent / "pictures"
-LOOKS = {"linear": [], "linear-dark": ["theme"], "linear-projector": ["projector"]}
+LOOKS = {"linear": [], "linear-dark": ["theme"]}
+ADDRESS = "data=lecture_frame&loss=weston_watkins&penalty=l2:0.1&optimizer=gd,learning_rate:0.1"
+STEPS = 40
 
 
 def picture(browser: Browser, url: str, name: str, buttons: list[str]) -> None:
-    """The lecture's frame, nine points and one update later, in one of the looks."""
+    """The lecture's nine points some updates later, in one of the looks."""
     page = browser.new_page(
         viewport={"width": 1280, "height": 720},
-        device_scale_factor=2,
+        device_scale_factor=1.5,
         locale="en",
         color_scheme="light",
     )
-    linear = Linear(page).open(url, "data=lecture_frame&loss=weston_watkins&penalty=l2:0.1")
+    linear = Linear(page).open(url, ADDRESS)
+    for _ in range(STEPS):
+        linear.click("btn-step")
     for button in buttons:
         linear.click(button)
     page.mouse.move(0, 0)
-    page.wait_for_timeout(1000)
+    linear.settle()
     page.screenshot(path=FOLDER / f"{name}.png")
     page.close()
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import datasets, losses, schema
+from engine import Experiment, datasets, losses, schema
+from tests.server import Server
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -30,9 +31,9 @@ def example(opening: str) -> str:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_named_files_exist(text: str) -> None:
     names = re.findall(rf"`([\w.-]+(?:/[\w.-]+)*(?:/|\.{EXTENSION}))`", prose(text))
-    links = re.findall(r"\]\(([^)#:]+)\)", prose(text))
+    links = re.findall(r"""\]\(([^)#:]+)\)|(?:src|srcset)="([^"]+)\"""", prose(text))
     assert names
-    for name in names + links:
+    for name in [*names, *map("".join, links)]:
         assert (ROOT / name).exists(), name
 
 
@@ -66,6 +67,15 @@ def test_the_data_set_of_the_readme_is_a_data_set() -> None:
     data = stripes.generate(np.random.default_rng(0))
     assert data.points.shape == (60, 2)
     assert set(data.labels) == {0, 1}
+
+
+def test_the_notebook_of_the_readme_gets_its_answer(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = example("import json").replace("http://127.0.0.1:8000", server.url)
+    exec(compile(source, "README.md", "exec"), {})
+    body = {"data": {"name": "cs231n"}, "loss": {"name": "softmax"}, "penalty": {"l2": 0.1}}
+    assert float(capsys.readouterr().out) == Experiment(body).evaluate().total
 
 
 def defined(opening: str, family: Any) -> Any:
