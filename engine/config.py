@@ -148,7 +148,7 @@ def _hidden(layers: object) -> list[dict[str, Json]]:
 
 
 def _layer(config: object, path: str) -> dict[str, Json]:
-    given = dict(_object(config, path))
+    given = {str(field): value for field, value in _object(config, path).items()}
     activation = catalog.normalise(
         "activation", given.pop("activation", "tanh"), f"{path}.activation"
     )
