@@ -2,29 +2,46 @@
 
 Training is deterministic, so the state at any iteration is an earlier state trained on, as long as
 no edit lies between. States are kept at growing distances: when there are too many, every second
-one goes and the distance doubles. An edit makes a state of its own.
+one goes and the distance doubles. An edit makes a state of its own, which goes last.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from engine import Experiment
 
 State = dict[str, Any]
 BYTES_OF_A_POINT = 200  # in the lists of a config
+BYTES_OF_A_STATE = 1000  # beside its arrays, as text
 
 
-@dataclass
+@dataclass(eq=False)
 class Keyframe:
     """A state, from which the iterations before `until` (that of the next edit) can be reached."""
 
     iteration: int
     state: State
-    size: int
     until: float = math.inf
+
+    @property
+    def config(self) -> Any:
+        return self.state["config"]
+
+    @property
+    def arrays(self) -> int:
+        """The size of its arrays in bytes."""
+        state = self.state
+        return sum(a.nbytes for a in (state["theta"], state["order"], *state["memory"].values()))
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        points = self.config["data"].get("points", ())
+        return self.arrays + BYTES_OF_A_STATE + BYTES_OF_A_POINT * len(points)
 
 
 class History:
@@ -59,7 +76,7 @@ class History:
             return
         self.keyframes.append(_keyframe(experiment))
         while len(self.keyframes) > self._most():
-            del self.keyframes[1:-1:2]
+            self.keyframes = thinned(self.keyframes)
             self.stride *= 2
 
     def trim(self, iteration: int) -> None:
@@ -75,10 +92,36 @@ class History:
         frame = past[-1] if past else self.keyframes[0]
         return frame, int(max(frame.iteration, min(iteration, frame.until - 1)))
 
+    def remember(self, experiment: Experiment, until: int | None) -> None:
+        """Put an earlier state of the same experiment before the last keyframe, in its place."""
+        frame = _keyframe(experiment)
+        frame.until = math.inf if until is None else until
+        if frame.iteration < self.keyframes[-1].iteration:
+            self.keyframes.append(frame)
+            self.keyframes.sort(key=lambda frame: frame.iteration)
+
+    def recent(self, room: int) -> list[Keyframe]:
+        """Return the keyframes under the present config, as many as `room` bytes of text hold."""
+        config = self.keyframes[-1].config
+        found = [frame for frame in self.keyframes if frame.config == config]
+        while len(found) > 2 and sum(map(_text_size, found)) > room:
+            found = thinned(found)
+        return found if sum(map(_text_size, found)) <= room else []
+
     def _most(self) -> int:
         """How many keyframes fit: never fewer than the first, the last and one between."""
         size = max(frame.size for frame in self.keyframes)
         return max(3, min(self.frames, self.room // size))
+
+
+def thinned(frames: list[Keyframe]) -> list[Keyframe]:
+    """Drop every second keyframe that an earlier one leads to, or else every second one.
+
+    The first and the last stay.
+    """
+    needless = [after for before, after in pairwise(frames[:-1]) if after.iteration < before.until]
+    dropped = (needless or frames[1:-1])[::2]
+    return [frame for frame in frames if frame not in dropped]
 
 
 def stops(start: int, target: int) -> list[int]:
@@ -91,7 +134,8 @@ def stops(start: int, target: int) -> list[int]:
 
 
 def _keyframe(experiment: Experiment) -> Keyframe:
-    state = experiment.snapshot()
-    arrays = [state["theta"], state["order"], *state["memory"].values()]
-    size = sum(array.nbytes for array in arrays) + BYTES_OF_A_POINT * len(experiment.points)
-    return Keyframe(experiment.iteration, state, size)
+    return Keyframe(experiment.iteration, experiment.snapshot())
+
+
+def _text_size(frame: Keyframe) -> int:
+    return frame.arrays * 4 // 3 + BYTES_OF_A_STATE

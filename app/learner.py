@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Generator, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from app import checkpoint, edits, limits, wire
 from app.complaints import complaint
-from app.history import History, stops
+from app.history import History, Keyframe, stops
 from app.settings import Settings
 from engine import ConfigError, Divergence, Experiment
 
 Clock = Callable[[], float]
 SMOOTHING = 0.2
+PAST_BYTES = 24_000  # of a checkpoint
 
 
 class Diverged(wire.Message):
@@ -28,20 +29,28 @@ class Diverged(wire.Message):
         return str(Divergence(self.iteration, self.quantity))
 
 
+class Past(wire.Message):
+    """A keyframe under the config of the checkpoint."""
+
+    until: wire.Index | None
+    state: dict[str, Any]
+
+
 class Saved(wire.Message):
     """What a checkpoint holds."""
 
-    version: Literal[1] = 1
+    version: Literal[1]
     experiment: dict[str, Any]
-    playing: bool = False
-    rate: Annotated[float, Field(gt=0)] | None = None
-    diverged: Diverged | None = None
+    past: list[Past]
+    playing: bool
+    rate: Annotated[float, Field(gt=0)] | None
+    diverged: Diverged | None
 
 
 class Learner:
     """One experiment in a learner's hands. It trains only when told to, for as long as told."""
 
-    def __init__(self, experiment: Experiment, settings: Settings, clock: Clock = time.monotonic):
+    def __init__(self, experiment: Experiment, settings: Settings, clock: Clock) -> None:
         limits.check_experiment(experiment, settings)
         self.experiment, self.settings, self.clock = experiment, settings, clock
         self.history = History(settings.history_frames, settings.history_bytes)
@@ -52,35 +61,52 @@ class Learner:
         self._pace = 1e-3
 
     @classmethod
-    def start(cls, command: wire.Start, settings: Settings) -> Learner:
+    def start(cls, command: wire.Start, settings: Settings, clock: Clock) -> Learner:
         """Begin with a config and perhaps parameters; ConfigError if either is wrong."""
         limits.check_request(command.config, settings)
         experiment = Experiment(command.config)
         if command.params is not None:
             experiment.set_params(command.params)
-        return cls(experiment, settings)
+        return cls(experiment, settings, clock)
 
     @classmethod
-    def load(cls, text: str, settings: Settings) -> Learner:
-        """Go on from a checkpoint, which may come from anybody; ConfigError if it is wrong."""
+    def load(cls, text: str, settings: Settings, clock: Clock) -> Generator[None, None, Learner]:
+        """Go on from a checkpoint, which may come from anybody; ConfigError if it is wrong.
+
+        Yields between the states in it; returns the learner.
+        """
         try:
             saved = Saved.model_validate(checkpoint.unpack(text))
         except ValidationError as error:
             raise complaint(error, "").within(checkpoint.FIELD) from None
         limits.check_request(saved.experiment.get("config"), settings)
-        learner = cls(Experiment.restore(saved.experiment), settings)
+        learner = cls(Experiment.restore(saved.experiment), settings, clock)
         learner.playing, learner.rate, learner.diverged = saved.playing, saved.rate, saved.diverged
+        yield from learner._remember(saved.past)
         return learner
 
+    def _remember(self, past: list[Past]) -> Iterator[None]:
+        """Put the past of a checkpoint before the present."""
+        present = self.experiment.snapshot()
+        for frame in past[: self.settings.history_frames]:
+            yield
+            self.experiment.load({**frame.state, "config": present["config"]})
+            self.history.remember(self.experiment, frame.until)
+        self.experiment.load(present)
+
     def save(self) -> str:
-        """Return the checkpoint: all that is needed to go on bit for bit."""
-        saved = Saved(
-            experiment=self.experiment.snapshot(),
-            playing=self.playing,
-            rate=self.rate,
-            diverged=self.diverged,
+        """Return the checkpoint: all that is needed to go on bit for bit, and some of the past."""
+        recent = self.history.recent(PAST_BYTES)
+        return checkpoint.pack(
+            {
+                "version": 1,
+                "experiment": self.experiment.snapshot(),
+                "past": [_past(frame) for frame in recent],
+                "playing": self.playing,
+                "rate": self.rate,
+                "diverged": self.diverged and self.diverged.model_dump(),
+            }
         )
-        return checkpoint.pack(saved.model_dump())
 
     def train(self, count: int, until: float) -> int:
         """Make up to `count` updates, at least one, and stop at about the time `until`.
@@ -123,8 +149,8 @@ class Learner:
     def back(self, count: int, until: Clock) -> Iterator[None]:
         """Go back `count` updates, or as far as the past is kept."""
         keyframe, target = self.history.find(self.experiment.iteration - count)
-        self.history.trim(keyframe.iteration)
         self.experiment.load(keyframe.state)
+        self.history.trim(keyframe.iteration)
         self.diverged = None
         for stop in stops(keyframe.iteration, target):
             yield from self.train_to(stop, until)
@@ -161,3 +187,9 @@ class Learner:
             self.history.begin(self.experiment)
         else:
             self.history.edited(self.experiment)
+
+
+def _past(frame: Keyframe) -> dict[str, Any]:
+    state = {key: value for key, value in frame.state.items() if key != "config"}
+    until = None if math.isinf(frame.until) else frame.until
+    return {"until": until, "state": state}

@@ -153,7 +153,7 @@ class Session:
     def _do(self, command: wire.Command) -> Iterator[None]:
         match command:
             case wire.Start():
-                self._begin(Learner.start(command, self.settings))
+                self._begin(Learner.start(command, self.settings, self.clock))
             case wire.Resume():
                 yield from self._resume(command)
             case wire.Subscribe():
@@ -176,7 +176,7 @@ class Session:
 
         A command that was never answered comes after everything that the page has seen.
         """
-        learner = Learner.load(command.checkpoint, self.settings)
+        learner = yield from Learner.load(command.checkpoint, self.settings, self.clock)
         limits.check_replay(command, learner.experiment.iteration, self.settings)
         for dated in command.commands:
             yield from self._repeat(learner, dated, command.iteration)

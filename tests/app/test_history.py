@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.history import History, stops
 from engine import Experiment
-from tests.app.commands import CS231N, SPIRAL, same_state, started
+from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
 
 
 @pytest.mark.parametrize("config", [CS231N, SPIRAL], ids=["linear", "network"])
@@ -104,15 +105,67 @@ def test_memory_is_bounded_in_number_and_in_bytes() -> None:
     assert small.experiment.iteration == 1
 
 
+def test_the_past_survives_a_resumption() -> None:
+    driver = started(SPIRAL)
+    driver.do("step", count=20)
+    driver.do("configure", changes={"optimizer": {"learning_rate": 0.02}})
+    driver.do("nudge", name="b0", index=[0], by=0.5)
+    states = []
+    for _ in range(300):
+        states.append(driver.experiment.snapshot())
+        driver.do("step")
+    again = Driver()
+    again.do("resume", checkpoint=driver.checkpoint(), commands=[], iteration=320)
+    for count in (1, 2, 30, 267):
+        again.do("back", count=count)
+        assert same_state(again.experiment.snapshot(), states[again.experiment.iteration - 20])
+    assert again.experiment.iteration == 20
+    again.do("back")
+    assert again.experiment.iteration == 20, "the past under another config is not saved"
+
+
+def test_a_checkpoint_stays_small() -> None:
+    for config, bound in ((CS231N, 26_000), (SPIRAL, 32_000)):
+        driver = started(config)
+        driver.do("step", count=5000)
+        assert len(driver.checkpoint()) < bound
+
+
+def test_a_past_that_is_wrong_is_refused() -> None:
+    driver = started()
+    driver.do("step", count=5)
+    saved = json.loads(driver.checkpoint())
+    saved["past"][2]["state"]["theta"] = {}
+    again = Driver()
+    answer = again.do("resume", checkpoint=json.dumps(saved), commands=[], iteration=5)
+    assert (answer["type"], answer["field"]) == ("refused", "snapshot.theta")
+    assert again.session.learner is None
+
+
+def test_a_past_that_makes_no_sense_is_harmless() -> None:
+    driver = started()
+    driver.do("step", count=5)
+    saved = json.loads(driver.checkpoint())
+    saved["past"] = [saved["past"][i] for i in (4, 1, 1, 5, 5)] * 40
+    saved["past"][0]["until"] = 0
+    again = Driver()
+    again.do("resume", checkpoint=json.dumps(saved), commands=[], iteration=5)
+    for _ in range(3):
+        assert again.do("back")["type"] == "applied"
+    assert 0 <= again.experiment.iteration < 5
+
+
 class Counter:
     """Stands in for an experiment: its state is the list of edits and where they were made."""
 
     def __init__(self) -> None:
-        self.iteration, self.edits, self.points = 0, [], [0]
+        self.iteration = 0
+        self.edits: list[int] = []
 
     def snapshot(self) -> dict[str, Any]:
         state = {"iteration": self.iteration, "edits": list(self.edits)}
-        return {**state, "theta": EMPTY, "order": EMPTY, "memory": {}}
+        config = {"data": {}}
+        return {**state, "theta": EMPTY, "order": EMPTY, "memory": {}, "config": config}
 
 
 class Empty:
