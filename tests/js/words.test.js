@@ -66,5 +66,6 @@ test("arguments are filled in, numbers in the language's own way; what is missin
   assert.equal(t("a", { n: "{x}", x: -1 }), "passo {x}, perda −1, −1");
   assert.equal(t("b"), "{missing}");
   assert.equal(t("no.such.key"), "no.such.key");
-  assert.equal(t("b", /** @type {any} */ ({ toString: "x" })), "{missing}");
+  useWords("en", { c: "{constructor}" });
+  assert.equal(t("c"), "{constructor}");
 });
