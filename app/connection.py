@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app import wire
 from app.learner import Clock
 from app.scheduler import Scheduler
-from app.session import Session
+from app.session import Session, Unreadable
 from app.settings import Settings
 from engine import ConfigError
 
@@ -103,18 +103,20 @@ class Connection:
                 raise ConfigError("message", "must be text", "binary", "type", expected="text")
             message = wire.read(text)
         except ConfigError as error:
-            self.session.refuse(wire.claimed_id(text), error)
-            self._hurry()
+            self._submit(Unreadable(wire.claimed_id(text), error))
         else:
             if isinstance(message, wire.Ack):
                 self._acknowledge(message.seq)
             else:
                 self._commanded_at = self.clock()
-                self.session.submit(message)
-                self._hurry()
+                self._submit(message)
         while len(self.session.inbox) >= self.settings.max_inbox or self._stuck:
             self._room.clear()
             await self._room.wait()
+
+    def _submit(self, command: wire.Command | Unreadable) -> None:
+        self.session.submit(command)
+        self._hurry()
 
     def _acknowledge(self, seq: int) -> None:
         while self._unread and self._unread[0][0] <= seq:
@@ -134,7 +136,6 @@ class Connection:
                 await self._filled.wait()
 
     async def _send_all(self) -> None:
-        self._stuck_since = self.clock()
         while self._outbox:
             await self._send(self._outbox[0])
             self._outbox.popleft()
@@ -147,7 +148,12 @@ class Connection:
             await self.socket.send_bytes(message)
 
     def _tell(self, event: dict[str, Any]) -> None:
-        self._outbox.append(json.dumps(event, separators=(",", ":"), allow_nan=False))
+        self._put(json.dumps(event, separators=(",", ":"), allow_nan=False))
+
+    def _put(self, message: str | bytes) -> None:
+        if not self._outbox:
+            self._stuck_since = self.clock()
+        self._outbox.append(message)
         self._filled.set()
 
     @property
@@ -171,21 +177,20 @@ class Connection:
 
     @property
     def greedy(self) -> bool:
-        return self.session.unlimited and not self._ended.done()
+        return self.session.greedy and not self._ended.done()
 
     def fail(self) -> None:
         self.deadline = NEVER
         self.end(FAILED)
 
     def spare(self) -> None:
-        self.session.advance()
+        self.session.advance(self.session.feed.level)
         self._collect()
         self._plan(self.clock())
 
     def turn(self, now: float) -> None:
         """Work for a slice, then show what is due; a backlog of commands is worked off first."""
-        self.session.feed.level = self.scheduler.load.level
-        self.session.advance()
+        self.session.advance(self.scheduler.load.level)
         self._collect()
         late = now - self._shown_at > self._period
         if self._may_show and self.session.due() <= now and (late or not self.session.inbox):
@@ -210,8 +215,7 @@ class Connection:
     def _show(self, now: float) -> None:
         frame = self.session.frame()
         if frame is not None:
-            self._outbox.append(frame)
-            self._filled.set()
+            self._put(frame)
             self._unread.append((self.session.feed.seq, now))
             self._shown_at = now
 
@@ -227,7 +231,7 @@ class Connection:
         soonest = NEVER
         if self._may_show:
             soonest = max(self.session.due(), self._shown_at + SPACING)
-        if self.session.playing and not self.session.unlimited:
+        if self.session.playing:
             soonest = min(soonest, now + self._period)
         self.deadline = now if self.session.busy else soonest
 

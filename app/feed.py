@@ -14,6 +14,8 @@ from app.learner import Learner
 from app.picture import Picture
 from app.settings import Settings
 
+MAX_U32 = 2**32 - 1
+
 
 class Feed:
     """The frames of one page. What has changed is noted here; times are those of one clock."""
@@ -85,7 +87,7 @@ class Feed:
             iteration=experiment.iteration,
             time=time.time(),
             flags=flags,
-            epoch=experiment.epoch,
+            epoch=min(experiment.epoch, MAX_U32),
             n=len(experiment.points),
             k=experiment.classes or _width(experiment.targets),
             data_revision=experiment.data_revision,

@@ -46,7 +46,8 @@ class Load:
     """How much of the time goes into work that was due, and how much to lower in answer.
 
     Level 0 lowers nothing, 1 halves the rate of grids, 2 makes them coarse as well, and 3 halves
-    the frame rate. Answers to commands are never lowered.
+    the frame rate; each halves what a session trains for between two frames, beside the spare time.
+    Answers to commands are never lowered.
     """
 
     def __init__(self) -> None:

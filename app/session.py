@@ -11,7 +11,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import limits, wire
 from app.complaints import described
@@ -27,6 +27,13 @@ SAMPLES = ("points", "labels", "targets")
 LOSSES = {loss["name"]: loss for loss in schema()["families"]["loss"]}
 
 
+class Unreadable(NamedTuple):
+    """A message that was no command, in its place among those that were."""
+
+    id: int | None
+    error: ConfigError
+
+
 class Session:
     """What one connection talks to."""
 
@@ -34,7 +41,7 @@ class Session:
         self.settings, self.clock = settings, clock
         self.slice = settings.slice_ms / 1000.0
         self.learner: Learner | None = None
-        self.inbox: deque[wire.Command] = deque()
+        self.inbox: deque[wire.Command | Unreadable] = deque()
         self.events: deque[Event] = deque()
         self.feed = Feed(settings)
         self.ack = self._heard = 0
@@ -50,47 +57,58 @@ class Session:
         return self.learner is not None and self.learner.playing
 
     @property
-    def unlimited(self) -> bool:
-        """Whether it trains as fast as it is let."""
-        return self.learner is not None and self.learner.playing and self.learner.rate is None
+    def greedy(self) -> bool:
+        """Whether it would train on if it were let."""
+        return self.playing and (self._owed >= 1.0 or self._unlimited)
+
+    @property
+    def _unlimited(self) -> bool:
+        return self.learner is not None and self.learner.rate is None
 
     @property
     def busy(self) -> bool:
-        """Whether there is work that should not wait for the next frame."""
-        owes = self.playing and 1.0 <= self._owed < math.inf
-        return owes or self._job is not None or bool(self.inbox)
+        """Whether there are commands that are not carried out yet."""
+        return self._job is not None or bool(self.inbox)
 
-    def submit(self, command: wire.Command) -> None:
+    def submit(self, command: wire.Command | Unreadable) -> None:
         """Put a command behind those that wait."""
         self.inbox.append(command)
 
-    def advance(self) -> None:
-        """Work for a slice: on the job, the next commands, then the updates that play owes."""
+    def advance(self, level: int = 0) -> None:
+        """Work for a slice: on the job, the next commands, then the updates that play owes.
+
+        The higher the level of load, the shorter the training; commands have the whole slice.
+        """
+        self.feed.level = level
         now = self.clock()
         self._owe(now)
         self._slice_ends = now + self.slice
         while self._work() and self.clock() < self._slice_ends:
             pass
+        self._train(now + self.slice / 2**level)
 
     def _until(self) -> float:
         return self._slice_ends
 
     def _work(self) -> bool:
-        """Do one piece of work; False if there is none."""
-        if self._job is None and self.inbox:
+        """Do one piece of a command; False if there is none."""
+        if self._job is None:
+            if not self.inbox:
+                return False
             self._job = self._answer(self.inbox.popleft())
-        if self._job is not None:
-            try:
-                next(self._job)
-            except StopIteration:
-                self._job = None
-        elif self.learner is not None and self.learner.playing and self._owed >= 1.0:
-            self._owed -= self.learner.train(int(min(self._owed, MANY)), self._slice_ends)
-            self.feed.moved()
-            self._tell_divergence(self.learner)
-        else:
-            return False
+        try:
+            next(self._job)
+        except StopIteration:
+            self._job = None
         return True
+
+    def _train(self, until: float) -> None:
+        """Make the updates that play owes, as many as there is time for."""
+        if self.learner is None or self.busy or not self.greedy or self.clock() >= until:
+            return
+        self._owed -= self.learner.train(int(min(self._owed, MANY)), until)
+        self.feed.moved()
+        self._tell_divergence(self.learner)
 
     def _owe(self, now: float) -> None:
         """Add the updates that the time since the last look is worth. Debt beyond two frames is
@@ -126,14 +144,17 @@ class Session:
 
     # Up
 
-    def _answer(self, command: wire.Command) -> Iterator[None]:
+    def _answer(self, command: wire.Command | Unreadable) -> Iterator[None]:
         """Carry out one command and say what became of it."""
+        if isinstance(command, Unreadable):
+            self._refuse(command.id, command.error)
+            return
         at = self.learner.experiment.iteration if self.learner else 0
         try:
             self._check(command)
             yield from self._do(command)
         except ConfigError as error:
-            self.refuse(command.id, error)
+            self._refuse(command.id, error)
             return
         self.ack = command.id
         self._say("applied", id=command.id, iteration=at)
@@ -193,14 +214,13 @@ class Session:
         try:
             yield from learner.do(dated.command, self._until)
         except ConfigError as error:
-            self.refuse(dated.command.id, error)
+            self._refuse(dated.command.id, error)
         else:
             self._say("applied", id=dated.command.id, iteration=at)
 
     # What is said
 
-    def refuse(self, command: int | None, error: ConfigError) -> None:
-        """Say that a command, or something that was none, changed nothing."""
+    def _refuse(self, command: int | None, error: ConfigError) -> None:
         self._say("refused", id=command, **described(error))
 
     def _say(self, kind: str, **fields: Any) -> None:

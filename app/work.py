@@ -29,9 +29,14 @@ class Worker:
         self._places = waiting + 1
         self._stop = threading.Event()
 
+    @property
+    def full(self) -> bool:
+        """Whether there is no place to wait."""
+        return self._places == 0
+
     async def run(self, work: Callable[[Stopped], T]) -> T:
         """Return what `work` returns; BusyError if there is no place to wait."""
-        if self._places == 0 or self._stop.is_set():
+        if self.full or self._stop.is_set():
             raise BusyError
         self._places -= 1
         try:

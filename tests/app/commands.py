@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,7 @@ class Driver:
 
     def advance(self) -> None:
         self.session.advance()
+        json.dumps(list(self.session.events), allow_nan=False)  # or it could not be sent
         self.said += self.session.events
         self.session.events.clear()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from app import requests
 from app.main import create_app
 from app.settings import Settings
 from engine import Experiment, schema
+from tests.app.server import PATIENCE, until
 
 Json = Any
 SLIDE = {
@@ -245,27 +247,22 @@ def test_when_too_many_wait_the_next_is_told(monkeypatch: pytest.MonkeyPatch) ->
 
     def slow(body: bytes, settings: Settings, stopped: Any) -> bytes:
         running.set()
-        release.wait(10)
+        release.wait(PATIENCE)
         return b"{}"
 
     monkeypatch.setattr(requests, "evaluate", slow)
-    with TestClient(create_app(Settings(max_waiting_requests=1))) as client:
-        answers: list[int] = []
-        threads = [
-            threading.Thread(
-                target=lambda: answers.append(client.post("/api/evaluate", json={}).status_code)
-            )
-            for _ in range(2)
-        ]
-        for thread in threads:
-            thread.start()
-        assert running.wait(10)
-        while refusals := client.post("/api/evaluate", json={}).status_code != 503:
-            assert not refusals
+    app = create_app(Settings(max_waiting_requests=1))
+    with TestClient(app) as client, ThreadPoolExecutor() as pool:
+
+        def ask() -> int:
+            return client.post("/api/evaluate", json={}).status_code
+
+        answers = [pool.submit(ask), pool.submit(ask)]
+        assert running.wait(PATIENCE)
+        until(lambda: app.state.worker.full)
+        assert refused(client.post("/api/train", json={"steps": 1}), 503)["code"] == "busy"
         release.set()
-        for thread in threads:
-            thread.join()
-        assert answers == [200, 200]
+        assert [answer.result() for answer in answers] == [200, 200]
 
 
 def test_training_stops_with_the_server() -> None:

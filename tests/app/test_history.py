@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.history import History, stops
@@ -178,7 +178,6 @@ actions = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(actions, st.integers(0, 400), st.integers(8, 20))
 def test_what_is_found_is_what_was_there(
     done: list[tuple[str, int]], asked: int, frames: int

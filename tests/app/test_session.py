@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
 from app.frames import Flag, Id
+from app.session import Unreadable
 from app.settings import Settings
-from engine import Experiment, schema
+from engine import ConfigError, Experiment, schema
 from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
 
 TABLES = {Id.PARAMS, Id.GRADIENTS, Id.SCORES, Id.LOSSES, Id.PREDICTED, Id.MARGINS, Id.BATCH}
@@ -168,7 +171,7 @@ def test_play_without_a_rate_uses_its_slices_and_no_more() -> None:
     driver = Driver(tick=1e-5)
     driver.do("start", config=CS231N)
     driver.do("play")
-    assert driver.session.unlimited
+    assert driver.session.greedy
     assert not driver.session.busy
     before = driver.clock.now
     driver.advance()
@@ -178,6 +181,33 @@ def test_play_without_a_rate_uses_its_slices_and_no_more() -> None:
     stopped = driver.experiment.iteration
     driver.advance()
     assert driver.experiment.iteration == stopped
+
+
+@pytest.mark.parametrize("rate", [None, 1e9])
+def test_under_load_it_trains_for_less_and_answers_as_before(
+    monkeypatch: pytest.MonkeyPatch, rate: float | None
+) -> None:
+    driver, step = Driver(tick=1e-6), Experiment.step
+    driver.do("start", config=CS231N)
+
+    def slow_step(experiment: Experiment, count: int = 1) -> None:
+        driver.clock.now += 1e-5 * count
+        step(experiment, count)
+
+    monkeypatch.setattr(Experiment, "step", slow_step)
+    driver.do("play", rate=rate)
+    made = []
+    for level in range(4):
+        driver.clock.now += 1.0
+        for _ in range(50):
+            before = driver.experiment.iteration
+            driver.session.advance(level)
+        made.append(driver.experiment.iteration - before)
+    assert all(more > 1.5 * less for more, less in pairwise(made))
+    assert driver.session.greedy
+    assert not driver.session.busy
+    driver.session.advance(3)
+    assert driver.do("step", count=500)["type"] == "applied"
 
 
 def test_while_playing_tables_come_now_and_then_and_the_canvas_always() -> None:
@@ -264,6 +294,27 @@ def test_a_command_before_the_start_is_refused() -> None:
     assert driver.do("step")["code"] == "closed"
     assert driver.do("ping")["type"] == "applied"
     assert driver.do("subscribe", grid=8)["type"] == "applied"
+
+
+def test_what_was_no_command_is_refused_in_its_place() -> None:
+    driver = started()
+    before = len(driver.said)
+    driver.give("step", count=3000)
+    driver.session.submit(Unreadable(7, ConfigError("message", "must be JSON", "x", "json")))
+    driver.session.submit(Unreadable(None, ConfigError("message", "must be JSON", "y", "json")))
+    driver.give("ping")
+    driver.settle()
+    answers = [(e["type"], e["id"]) for e in driver.said[before:]]
+    assert answers == [("applied", 2), ("refused", 7), ("refused", None), ("applied", 3)]
+
+
+def test_the_longest_session_still_fits_its_header() -> None:
+    saved = json.loads(started().checkpoint())
+    saved["experiment"] |= {"iteration": 2**53 - 1, "epoch": 2**53 - 1}
+    driver = Driver()
+    driver.do("resume", checkpoint=json.dumps(saved), commands=[], iteration=0)
+    header, _ = driver.frame()
+    assert (header.iteration, header.epoch) == (2**53 - 1, 2**32 - 1)
 
 
 def test_ids_must_rise() -> None:
@@ -366,6 +417,24 @@ def test_every_limit_is_enforced_and_changes_nothing(
     assert answer["args"]["high"] in (*settings.values(), 10)
     assert driver.checkpoint() == before
     assert started().do(kind, **fields)["type"] == "applied"
+
+
+def out_of_range() -> list[tuple[dict[str, Any], str]]:
+    """Every setting of every member, each beyond its own range."""
+    found = []
+    for family, path in (("loss", "loss"), ("optimizer", "optimizer"), ("data", "data")):
+        for member in schema()["families"][family]:
+            for setting in member["settings"]:
+                bad = setting["high"] + 1 if setting["high"] is not None else "?"
+                changes = {path: {"name": member["name"], setting["name"]: bad}}
+                found.append((changes, f"{path}.{setting['name']}"))
+    return found
+
+
+@pytest.mark.parametrize(("changes", "field"), out_of_range())
+def test_every_setting_keeps_its_range(changes: dict[str, Any], field: str) -> None:
+    answer = started().do("configure", changes=changes)
+    assert (answer["type"], answer["field"]) == ("refused", field)
 
 
 def test_every_loss_can_be_chosen_while_it_plays() -> None:

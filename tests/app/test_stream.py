@@ -156,6 +156,19 @@ def test_a_flood_of_commands_is_answered_in_order_and_harms_nobody(
         assert answered == flood
 
 
+def test_few_commands_wait_while_one_is_at_work() -> None:
+    with serving(max_inbox=4) as server, server.page() as learner:
+        learner.do("start", config=SPIRAL)
+        long = learner.send("step", count=5000)
+        pings = [learner.send("ping") for _ in range(200)]
+        (connection,) = server.app.state.hub._connections
+        waiting = 0
+        while len(connection.session.inbox) or not waiting:
+            waiting = max(waiting, len(connection.session.inbox))
+        assert waiting == 4
+        assert [learner.event("applied")["id"] for _ in range(201)] == [long, *pings]
+
+
 def test_a_page_that_never_reads_is_not_read_from(server: Running) -> None:
     """Its answers do not pile up on the server: its own sends stall instead."""
     with socket.create_connection(("127.0.0.1", server.port)) as raw:

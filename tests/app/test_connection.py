@@ -1,0 +1,93 @@
+"""A connection without a network: who is dropped for silence, and who is not."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.connection import IDLE, SILENT, Connection
+from app.scheduler import Scheduler
+from app.settings import Settings
+from tests.app.commands import Clock
+
+
+class Socket:
+    """Takes everything, or nothing."""
+
+    def __init__(self, reads: bool = True) -> None:
+        self.sent: list[Any] = []
+        self.reads = reads
+
+    async def receive(self) -> dict[str, Any]:
+        await asyncio.Event().wait()
+        return {}
+
+    async def send_text(self, text: str) -> None:
+        if not self.reads:
+            await asyncio.Event().wait()
+        self.sent.append(text)
+
+    send_bytes = send_text
+
+    async def close(self, code: int, reason: str) -> None:
+        self.sent.append((code, reason))
+
+
+class Watched:
+    """A connection being served, and its clock."""
+
+    def __init__(self, socket: Socket, settings: Settings) -> None:
+        self.clock = Clock(tick=0.0)
+        scheduler = Scheduler(self.clock)
+        self.connection = Connection(socket, settings, scheduler, self.clock)  # type: ignore[arg-type]
+        self.task = asyncio.create_task(self.connection.serve())
+
+    async def after(self, seconds: float) -> str:
+        """Let time pass, look, and return why it has ended, or "left" for not."""
+        await asyncio.sleep(0)
+        self.clock.now += seconds
+        self.connection.watch(self.clock.now)
+        return self.connection.why
+
+    async def stop(self) -> None:
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("reads", "steps", "why"),
+    [
+        (True, [9.0, 9.0, 9.0], "left"),
+        (False, [9.0], "left"),
+        (False, [9.0, 2.0], SILENT.reason),
+        (True, [9.0, 9.0, 90.0], IDLE.reason),
+    ],
+)
+def test_silence_is_what_is_not_read(reads: bool, steps: list[float], why: str) -> None:
+    async def watch() -> str:
+        watched = Watched(Socket(reads), Settings(ack_timeout=10.0, idle_timeout=100.0))
+        for seconds in steps:
+            found = await watched.after(seconds)
+        await watched.stop()
+        return found
+
+    assert asyncio.run(watch()) == why
+
+
+def test_a_message_is_young_when_it_is_put_after_a_long_quiet() -> None:
+    """The watch may look before the writer has had its turn."""
+
+    async def watch() -> str:
+        watched = Watched(Socket(), Settings(ack_timeout=10.0, heartbeat_seconds=1000.0))
+        for _ in range(3):
+            await watched.after(0.0)
+        watched.clock.now += 60.0
+        watched.connection._tell({"type": "x"})
+        watched.connection.watch(watched.clock.now + 1.0)
+        found = watched.connection.why
+        await watched.stop()
+        return found
+
+    assert asyncio.run(watch()) == "left"
