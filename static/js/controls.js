@@ -225,7 +225,7 @@ export function select(setting, options) {
   const list = choices.map((choice) => h("option", { "value": choice, "data-t": word(choice) }, t(word(choice))));
   const input = h("select", { class: "select", ...named(options) }, ...list);
   const root = h("span", { class: "control control-select" }, input);
-  const made = face(root, root, setting, options, (value) => (input.value = value));
+  const made = face(root, input, setting, options, (value) => (input.value = value));
   input.addEventListener("input", (event) => {
     event.stopPropagation();
     made.commit(input.value);

@@ -64,12 +64,11 @@ class Linear:
 
     def choose(self, testid: str, choice: str) -> None:
         """One of a menu, or of the buttons of a segmented control."""
-        here = f'[data-testid="{testid}"]'
-        menu = self.page.locator(f"select{here}, {here} select")
-        if menu.count():
-            menu.select_option(choice)
+        control = self.at(testid)
+        if control.evaluate("element => element.localName") == "select":
+            control.select_option(choice)
         else:
-            self.at(testid).locator(f'[data-choice="{choice}"]').click()
+            control.locator(f'[data-choice="{choice}"]').click()
 
     def drag(self, index: int, right: float, down: float) -> None:
         """Pull a point by so many pixels, with the mouse."""
