@@ -10,6 +10,7 @@ import pytest
 from tests.server import Server
 
 TAIL = 4000
+pytest.register_assert_rewrite("tests.browser.pages")  # its assertions say what differs, too
 
 
 @pytest.fixture(scope="session")
