@@ -73,11 +73,11 @@ class Connection:
             for task in tasks:
                 task.cancel()
             results = await asyncio.gather(*tasks, return_exceptions=True)
-        if self._ended.done():
-            await self._say_goodbye(self._ended.result())
         for result in results:
-            if isinstance(result, Exception) and not isinstance(result, WebSocketDisconnect):
+            if isinstance(result, Exception):
                 raise result
+        if self._ended.done() and None not in results:  # a task that returned saw the page go
+            await self._say_goodbye(self._ended.result())
 
     @property
     def why(self) -> str:
@@ -121,7 +121,7 @@ class Connection:
     def _acknowledge(self, seq: int) -> None:
         while self._unread and self._unread[0][0] <= seq:
             self._unread.popleft()
-        self._plan(self.clock())
+        self.deadline = min(self.deadline, self._next(self.clock()))
         self.scheduler.wake()
 
     # Down
@@ -142,10 +142,13 @@ class Connection:
             self._sent_at = self._stuck_since = self.clock()
 
     async def _send(self, message: str | bytes) -> None:
-        if isinstance(message, str):
-            await self.socket.send_text(message)
-        else:
-            await self.socket.send_bytes(message)
+        try:
+            if isinstance(message, str):
+                await self.socket.send_text(message)
+            else:
+                await self.socket.send_bytes(message)
+        except RuntimeError:  # the server closed in between, as for a message that was too long
+            raise WebSocketDisconnect(1006) from None
 
     def _tell(self, event: dict[str, Any]) -> None:
         self._put(json.dumps(event, separators=(",", ":"), allow_nan=False))
@@ -168,7 +171,7 @@ class Connection:
                 self._collect()
                 await self._send_all()
                 if self.session.unsaved and (frame := self.session.frame(save=True)):
-                    await self.socket.send_bytes(frame)
+                    self._put(frame)
                 self._tell({"type": "bye", "reason": why.reason})
                 await self._send_all()
                 await self.socket.close(why.code, why.reason)
@@ -186,7 +189,7 @@ class Connection:
     def spare(self) -> None:
         self.session.advance(self.session.feed.level)
         self._collect()
-        self._plan(self.clock())
+        self.deadline = self._next(self.clock())
 
     def turn(self, now: float) -> None:
         """Work for a slice, then show what is due; a backlog of commands is worked off first."""
@@ -195,7 +198,7 @@ class Connection:
         late = now - self._shown_at > self._period
         if self._may_show and self.session.due() <= now and (late or not self.session.inbox):
             self._show(now)
-        self._plan(now)
+        self.deadline = self._next(now)
 
     def _hurry(self) -> None:
         """Be due at once, before those due for less than a frame: but not more than BOOSTS times
@@ -226,14 +229,16 @@ class Connection:
         if len(self.session.inbox) < self.settings.max_inbox:
             self._room.set()
 
-    def _plan(self, now: float) -> None:
-        """Set the deadline: now if there is work, else when a frame or an update is due."""
+    def _next(self, now: float) -> float:
+        """Return the next deadline: now if there is work, else when a frame or updates are due."""
+        if self.session.busy:
+            return now
         soonest = NEVER
         if self._may_show:
             soonest = max(self.session.due(), self._shown_at + SPACING)
         if self.session.playing:
             soonest = min(soonest, now + self._period)
-        self.deadline = now if self.session.busy else soonest
+        return soonest
 
     # Watched once in a while
 
