@@ -5,6 +5,9 @@ import { Journal } from "./journal.js";
 
 const KEY = `fronteira.session ${location.pathname}`;
 
+/** A reload may come with the address as it was when it was asked for: the page works on until the answer comes. */
+const reloaded = () => performance.getEntriesByType("navigation").some((entry) => "type" in entry && entry.type === "reload");
+
 /**
  * What this tab kept for this very address; a changed address asks for something else.
  * @returns {{ journal: Journal, origin: Origin | null } | null}
@@ -12,7 +15,7 @@ const KEY = `fronteira.session ${location.pathname}`;
 export function kept() {
   try {
     const { address, journal, origin } = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-    const whole = address === location.hash ? Journal.from(journal) : null;
+    const whole = address === location.hash || reloaded() ? Journal.from(journal) : null;
     return whole && { journal: whole, origin: Array.isArray(origin?.params) ? origin : null };
   } catch {
     return null;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Watch
 from tests.browser.pages import Linear, until
@@ -79,6 +79,23 @@ def test_a_reload_keeps_the_work(linear: Linear) -> None:
     linear.click("btn-step")
     expect(linear.at("iteration")).to_have_attribute("data-value", "1")
     kept = linear.experiment()
+    linear.page.reload()
+    linear.ready()
+    linear.shows(kept)
+    assert linear.iteration == 1
+
+
+def test_a_reload_that_is_answered_late_keeps_the_work(linear: Linear) -> None:
+    """The page works on and rewrites its address while the reload of the old one is under way."""
+
+    def late(route: Route) -> None:
+        linear.page.wait_for_timeout(1000)
+        route.continue_()
+
+    linear.click("btn-step")
+    expect(linear.at("iteration")).to_have_attribute("data-value", "1")
+    kept = linear.experiment()
+    linear.page.route("**/linear", late)
     linear.page.reload()
     linear.ready()
     linear.shows(kept)
