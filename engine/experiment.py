@@ -160,9 +160,9 @@ class Experiment:
         element[...] = parse_number("value", value)
 
     def nudge(self, name: str, index: Sequence[int], by: float) -> None:
-        """Add to one number of one parameter."""
+        """Add to one number of one parameter, to 14 decimals: 0.7 + 0.1 + 0.1 + 0.1 is 1."""
         element = self._network.element(self.trainer.theta, name, index)
-        moved = float(element) + parse_number("by", by)
+        moved = round(float(element) + parse_number("by", by), 14)
         element[...] = parse_number("by", moved)
 
     # Editing the experiment: parameters and the optimiser's memory stay where they fit

@@ -5,12 +5,15 @@
 
 /** @import { Block, Command, State } from "./types.js" */
 
-/** @typedef {"points" | "labels" | "targets" | "scores" | "losses" | "margins" | "predicted"} RowTable */
+/** @typedef {"points" | "labels" | "targets" | "scores" | "losses" | "margins" | "predicted" | "slopes"} RowTable */
 /** @typedef {Pick<State, RowTable | "params">} Tables */
 /** @typedef {Float64Array | Int32Array | Uint8Array} Column */
 
+/** Decimals of a nudged parameter, as the engine keeps them: 0.7 + 0.1 + 0.1 + 0.1 is 1. */
+const NUDGED = 14;
+
 /** The tables with one row a sample. @type {RowTable[]} */
-const ROWS = ["points", "labels", "targets", "scores", "losses", "margins", "predicted"];
+const ROWS = ["points", "labels", "targets", "scores", "losses", "margins", "predicted", "slopes"];
 
 /** @type {Record<string, (tables: Tables, fields: any, layout: Block[]) => Partial<Tables>>} */
 const EFFECTS = {
@@ -24,7 +27,7 @@ const EFFECTS = {
   }),
   nudge: ({ params }, { name, index, by }, layout) => {
     const at = flatIndex(layout, name, index);
-    return { params: put(params, at, [params[at] + by]) };
+    return { params: put(params, at, [Number((params[at] + by).toFixed(NUDGED))]) };
   },
 };
 

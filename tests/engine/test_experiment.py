@@ -131,6 +131,17 @@ def test_editing_parameters() -> None:
     assert e.evaluate().scores[0, 1] == pytest.approx(e.points[0] @ e.params["W0"][1] + 2.0)
 
 
+def test_nudges_add_up_without_rounding_dust() -> None:
+    e = Experiment({})
+    e.set_param("W0", (0, 0), 0.3)
+    for _ in range(7):
+        e.nudge("W0", (0, 0), 0.1)
+    assert e.params["W0"][0, 0] == 1.0
+    for _ in range(10):
+        e.nudge("W0", (0, 0), -0.1)
+    assert e.params["W0"][0, 0] == 0.0
+
+
 def test_reset_goes_back_to_the_start_and_trains_the_same_again() -> None:
     e = Experiment(DEEP | {"hidden": [{"units": 5, "dropout": 0.5}]})
     start = e.theta

@@ -37,6 +37,12 @@ test("parameters are set and nudged where the layout has them", () => {
   assert.deepEqual([...edit("set_param", { name: "W9", index: [0], value: 1 }).params], [...tables().params]);
 });
 
+test("nudges leave no rounding dust, no more than the engine's", () => {
+  const given = { ...tables(), params: Float64Array.of(0.7) };
+  const nudge = /** @type {any} */ ({ type: "nudge", name: "b0", index: [0], by: 0.1 });
+  assert.deepEqual([...withEdits(given, [nudge, nudge, nudge], [{ name: "b0", shape: [1], offset: 0 }]).params], [1]);
+});
+
 test("a point removed takes its row out of every table", () => {
   const after = edit("remove_point", { index: 0 });
   assert.deepEqual([...after.points], [3, 4]);
