@@ -56,6 +56,7 @@ class Id(IntEnum):
     LABELS = 15
     TARGETS = 16
     BATCH = 17
+    SLOPES = 18
 
 
 KNOWN = frozenset(Id)

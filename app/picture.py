@@ -117,12 +117,20 @@ def _tables(experiment: Experiment, result: Evaluation, every: Evaluation) -> li
         Section(Id.SCORES, every.scores),
         Section(Id.LOSSES, every.losses[:, None]),
         Section(Id.BATCH, experiment.batch.astype("<i4")),
+        Section(Id.SLOPES, _slopes(result, every)),
     ]
     if every.predictions is not None:
         made.append(Section(Id.PREDICTED, every.predictions.astype("u1")[:, None]))
     # Empty where the loss has no margins, so that a page forgets those of the loss before.
     margins = np.empty((0, 0), "u1") if every.margins is None else every.margins.view("u1")
     return [*made, Section(Id.MARGINS, margins)]
+
+
+def _slopes(result: Evaluation, every: Evaluation) -> NDArray[Any]:
+    """∂L_i/∂s of every point (n, k); NaN where nothing is learned, at the test points."""
+    slopes = np.full_like(every.scores, math.nan)
+    slopes[result.indices] = _present(result.slopes)
+    return slopes
 
 
 def affordable(size: int, work: int, budget: int) -> int:

@@ -23,7 +23,8 @@ class Evaluation:
     `indices` (n,) are the points it speaks of; `scores` (n, k) what the loss reads; `losses` (n,)
     L_i; `data_loss` their mean; `penalty` R(W); `total` the sum of both. `grad` (P,) is the
     gradient as stepped, the mean's and the penalty's, in the public order, and `grads` the same by
-    name; both None if not asked for. For classification `predictions` (n,) are the classes of the
+    name; `slopes` (n, k) are ∂L_i/∂s, of each example alone. These three are None if not asked for.
+    For classification `predictions` (n,) are the classes of the
     largest scores, `accuracy` the part that is right and `margins` (n, k) the scores that violate a
     margin, None for a loss without margins. Over no examples the means are NaN.
     """
@@ -36,6 +37,7 @@ class Evaluation:
     total: float
     grad: Array | None
     grads: dict[str, Array] | None
+    slopes: Array | None
     predictions: IntArray | None
     accuracy: float
     margins: BoolArray | None
@@ -90,6 +92,7 @@ class Evaluator:
         with np.errstate(all="ignore"):
             total = self.total()
             grad = self.gradient()[setup.network.public] if gradients else None
+            slopes = setup.loss.gradient(plan.scores, plan.targets) if gradients else None
             penalty = setup.penalty(self._theta)
             margins = setup.loss.margins(plan.scores, plan.targets)
             data_loss = self._mean(plan.losses)
@@ -107,6 +110,7 @@ class Evaluator:
             total=total,
             grad=grad,
             grads=None if grad is None else by_name(setup.network, grad),
+            slopes=slopes,
             predictions=predictions,
             accuracy=self._mean(hits),
             margins=margins,

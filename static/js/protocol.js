@@ -11,6 +11,7 @@ export const VERSION = 1;
 export const SECTION = Object.freeze({
   totals: 1, params: 2, gradients: 3, scores: 4, losses: 5, predicted: 6, regionVertices: 7, regionTable: 8, grid: 9,
   margins: 10, unitMaps: 11, warp: 12, checkpoint: 13, points: 14, labels: 15, targets: 16, batch: 17,
+  slopes: 18,
 });
 
 const HEADER = 48;

@@ -23,6 +23,7 @@ const PLAIN = {
   [SECTION.targets]: "targets",
   [SECTION.warp]: "warp",
   [SECTION.batch]: "batch",
+  [SECTION.slopes]: "slopes",
 };
 
 /** @typedef {{ params: number[], config: string }} Origin The parameters of step 0, and the config that implies them. */
@@ -40,9 +41,9 @@ export class Session {
    * @param {State} state
    * @param {Origin | null} origin
    */
-  constructor({ points, labels, targets, params, scores, losses, margins, predicted }, origin = null) {
+  constructor({ points, labels, targets, params, scores, losses, margins, predicted, slopes }, origin = null) {
     /** @type {Tables} */
-    this.tables = { points, labels, targets, params, scores, losses, margins, predicted };
+    this.tables = { points, labels, targets, params, scores, losses, margins, predicted, slopes };
     /** @type {Block[]} */
     this.layout = [];
     this.origin = origin;

@@ -67,6 +67,7 @@ export function emptyState(ui) {
     losses: new Float64Array(),
     margins: new Uint8Array(),
     predicted: new Uint8Array(),
+    slopes: new Float64Array(),
     regions: [],
     grid: null,
     unitMaps: null,

@@ -144,6 +144,8 @@ export interface State {
   /** n × k, 1 where that score violates a margin. */
   margins: Uint8Array;
   predicted: Uint8Array;
+  /** n × k, ∂L_i/∂s_k of each sample alone; NaN for the test samples. */
+  slopes: Float64Array;
   regions: Region[];
   grid: Grid | null;
   unitMaps: { size: number; maps: Uint8Array[] } | null;

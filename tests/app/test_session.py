@@ -16,7 +16,9 @@ from app.settings import Settings
 from engine import ConfigError, Experiment, schema
 from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
 
-TABLES = {Id.PARAMS, Id.GRADIENTS, Id.SCORES, Id.LOSSES, Id.PREDICTED, Id.MARGINS, Id.BATCH}
+TABLES = {
+    Id.PARAMS, Id.GRADIENTS, Id.SCORES, Id.LOSSES, Id.PREDICTED, Id.MARGINS, Id.BATCH, Id.SLOPES,
+}  # fmt: skip
 HUGE = {
     "data": {"points": [[0.0, 1.0]] * 3, "labels": [0, 1, 2]},
     "loss": {"name": "squared_error"},
@@ -35,6 +37,7 @@ def test_the_first_frame_shows_everything_as_the_engine_has_it() -> None:
     assert np.array_equal(sections[Id.SCORES], result.scores)
     assert np.array_equal(sections[Id.LOSSES].ravel(), result.losses)
     assert np.array_equal(sections[Id.MARGINS], result.margins)
+    assert np.array_equal(sections[Id.SLOPES], result.slopes)
     assert np.array_equal(sections[Id.PREDICTED].ravel(), result.predictions)
     assert np.array_equal(sections[Id.POINTS], experiment.points)
     assert np.array_equal(sections[Id.LABELS].ravel(), experiment.labels)
@@ -60,6 +63,8 @@ def test_the_tables_show_the_test_points_too() -> None:
     ]  # fmt: skip
     assert np.array_equal(sections[Id.SCORES], experiment.evaluate("all").scores)
     assert np.array_equal(sections[Id.GRADIENTS].ravel(), train.grad)
+    assert np.array_equal(sections[Id.SLOPES][train.indices], train.slopes)
+    assert np.isnan(sections[Id.SLOPES][test.indices]).all()
 
 
 def test_regression_has_targets_and_no_classes() -> None:
@@ -198,16 +203,15 @@ def test_under_load_it_trains_for_less_and_answers_as_before(
     monkeypatch.setattr(Experiment, "step", slow_step)
     driver.do("play", rate=rate)
     made = []
-    for level in range(4):
+    for part in (1.0, 0.5, 0.25, 0.125):
         driver.clock.now += 1.0
         for _ in range(50):
             before = driver.experiment.iteration
-            driver.session.advance(level)
+            driver.session.advance(training=part)
         made.append(driver.experiment.iteration - before)
     assert all(more > 1.5 * less for more, less in pairwise(made))
     assert driver.session.greedy
     assert not driver.session.busy
-    driver.session.advance(3)
     assert driver.do("step", count=500)["type"] == "applied"
 
 

@@ -66,6 +66,17 @@ def test_gradients_only_when_asked() -> None:
     r = Experiment({}).evaluate(gradients=False)
     assert r.grad is None
     assert r.grads is None
+    assert r.slopes is None
+
+
+def test_slopes_are_each_example_s_own_and_their_mean_is_the_bias_s_gradient() -> None:
+    e = Experiment({"data": "lecture_frame"})
+    r = e.evaluate()
+    assert r.slopes is not None and r.grads is not None
+    assert np.allclose(r.slopes.mean(axis=0), r.grads["b0"], atol=1e-15)
+    # Weston-Watkins: one up for each score that violates a margin, all of them down for the own.
+    assert np.array_equal(r.slopes.sum(axis=1), np.zeros(len(r.slopes)))
+    assert np.array_equal(r.slopes > 0, r.margins)
 
 
 def test_a_loss_of_distances_names_the_nearest_class() -> None:

@@ -17,6 +17,7 @@ const tables = () => ({
   losses: Float64Array.of(0.5, 0.25),
   margins: Uint8Array.of(0, 1, 0, 1, 0, 0),
   predicted: Uint8Array.of(1, 2),
+  slopes: Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
 });
 
 /** @param {string} type @param {Record<string, unknown>} fields */
@@ -51,6 +52,7 @@ test("a point removed takes its row out of every table", () => {
   assert.deepEqual([...after.losses], [0.25]);
   assert.deepEqual([...after.margins], [1, 0, 0]);
   assert.deepEqual([...after.predicted], [2]);
+  assert.deepEqual([...after.slopes], [0.4, 0.5, 0.6]);
 });
 
 test("a point added has a row in every table, its numbers not known yet", () => {
