@@ -187,13 +187,14 @@ class Connection:
         self.end(FAILED)
 
     def spare(self) -> None:
-        self.session.advance(self.session.feed.level)
+        self.session.advance()
         self._collect()
         self.deadline = self._next(self.clock())
 
     def turn(self, now: float) -> None:
         """Work for a slice, then show what is due; a backlog of commands is worked off first."""
-        self.session.advance(self.scheduler.load.level)
+        level = self.session.feed.level = self.scheduler.load.level
+        self.session.advance(training=0.5**level)
         self._collect()
         late = now - self._shown_at > self._period
         if self._may_show and self.session.due() <= now and (late or not self.session.inbox):

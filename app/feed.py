@@ -70,9 +70,15 @@ class Feed:
             self._saved_at, self._unsaved = now, False
         if exact:
             self._tables_at = now
-        self._shown_at, self._edited, self._moved = now, False, False
+        self._shown_at = self._beat(now)
+        self._edited = self._moved = False
         self.seq += 1
         return frames.encode(self._header(learner, ack, exact), sections)
+
+    def _beat(self, now: float) -> float:
+        """Return when this frame was due, if it is only a little late: the rate stays the rate."""
+        planned = self._shown_at + self._period
+        return planned if 0.0 <= now - planned < self._period / 2.0 else now
 
     def _header(self, learner: Learner, ack: int, exact: bool) -> Header:
         experiment = learner.experiment

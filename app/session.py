@@ -74,18 +74,17 @@ class Session:
         """Put a command behind those that wait."""
         self.inbox.append(command)
 
-    def advance(self, level: int = 0) -> None:
+    def advance(self, training: float = 1.0) -> None:
         """Work for a slice: on the job, the next commands, then the updates that play owes.
 
-        The higher the level of load, the shorter the training; commands have the whole slice.
+        `training` is the part of the slice that those may take.
         """
-        self.feed.level = level
         now = self.clock()
         self._owe(now)
         self._slice_ends = now + self.slice
         while self._work() and self.clock() < self._slice_ends:
             pass
-        self._train(now + self.slice / 2**level)
+        self._train(now + training * self.slice)
 
     def _until(self) -> float:
         return self._slice_ends
