@@ -24,6 +24,7 @@ class Diverged(wire.Message):
 
     iteration: int
     quantity: str
+    limit: float | None = None  # the step size from which on every run like this one diverges
 
     def __str__(self) -> str:
         return str(Divergence(self.iteration, self.quantity))
@@ -67,6 +68,7 @@ class Learner:
         experiment = Experiment(command.config)
         if command.params is not None:
             experiment.set_params(command.params)
+        experiment.count_from(command.iteration)
         return cls(experiment, settings, clock)
 
     @classmethod
@@ -130,7 +132,10 @@ class Learner:
             self.experiment.step(count)
         except Divergence as error:
             self.playing = False
-            self.diverged = Diverged(iteration=error.iteration, quantity=error.quantity)
+            limit = self.experiment.setup.step_limit
+            self.diverged = Diverged(
+                iteration=error.iteration, quantity=error.quantity, limit=limit
+            )
         if self.experiment.iteration == self.history.due:
             self.history.reached(self.experiment)
 
@@ -145,6 +150,22 @@ class Learner:
             missing = iteration - self.experiment.iteration
             self.train(missing, until())
             yield
+
+    def forward(self, field: str, count: int, until: Clock) -> Iterator[None]:
+        """Make `count` updates; ConfigError about `field` if they are too many at once."""
+        limits.check_steps(field, count, self.experiment, self.settings)
+        self.diverged = None
+        yield from self.train_to(self.experiment.iteration + count, until)
+
+    def goto(self, iteration: int, until: Clock) -> Iterator[None]:
+        """Go to an iteration, back or on by training; there a divergence is over."""
+        ahead = iteration - self.experiment.iteration
+        if ahead < 0:
+            yield from self.back(-ahead, until)
+        elif ahead > 0:
+            yield from self.forward("iteration", ahead, until)
+        else:
+            self.diverged = None
 
     def back(self, count: int, until: Clock) -> Iterator[None]:
         """Go back `count` updates, or as far as the past is kept."""
@@ -165,11 +186,11 @@ class Learner:
             case wire.Pause():
                 self.playing = False
             case wire.Step(count=count):
-                limits.check_steps("count", count, self.experiment, self.settings)
-                self.diverged = None
-                yield from self.train_to(self.experiment.iteration + count, until)
+                yield from self.forward("count", count, until)
             case wire.Back(count=count):
                 yield from self.back(count, until)
+            case wire.Goto(iteration=iteration):
+                yield from self.goto(iteration, until)
             case _:
                 self.edit(command)
 

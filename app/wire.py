@@ -11,6 +11,7 @@ from app.complaints import complaint
 from app.frames import VERSION
 from app.settings import Settings
 from engine import ConfigError
+from engine.config import MAX_SEED
 
 SUBPROTOCOL = "fronteira.1"
 MAX_ID = 2**32 - 1
@@ -50,6 +51,7 @@ class Start(Command):
     type: Literal["start"]
     config: dict[str, Json]
     params: dict[str, Json] | None = None
+    iteration: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
 
 
 class Configure(Command):
@@ -127,6 +129,11 @@ class Back(Command):
     count: Count = 1
 
 
+class Goto(Command):
+    type: Literal["goto"]
+    iteration: Index
+
+
 class Reset(Command):
     type: Literal["reset"]
 
@@ -153,7 +160,7 @@ class Ping(Command):
 
 Lasting = (
     Configure | SetParam | Nudge | SetParams | MovePoint | AddPoint | RemovePoint | Relabel
-    | SetPoints | Step | Play | Pause | Back | Reset | Randomize
+    | SetPoints | Step | Play | Pause | Back | Goto | Reset | Randomize
 )  # fmt: skip
 
 

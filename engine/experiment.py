@@ -148,6 +148,13 @@ class Experiment:
         setup = Setup(config, self.setup)
         self._install(Trainer(setup, setup.start()))
 
+    def count_from(self, iteration: int) -> None:
+        """Call the present state that of an iteration, as if so many updates had led here."""
+        if isinstance(iteration, bool) or not isinstance(iteration, int) or iteration < 0:
+            rule = "must be an integer of at least 0"
+            raise ConfigError("iteration", rule, iteration, "integer")
+        self.trainer.count_from(iteration)
+
     # Editing the parameters
 
     def set_params(self, params: Mapping[str, object]) -> None:

@@ -20,6 +20,11 @@ class Penalty(Settings):
         """Whether the step is the gradient of the value that is shown."""
         return True
 
+    @property
+    def decay(self) -> float:
+        """The factor c of a step's pull cW that is linear in the weights; 0 for any other pull."""
+        return 0.0
+
     def value(self, weights: Array) -> float:
         """Return R for the weights, an array of any shape without the biases."""
         raise NotImplementedError
@@ -50,11 +55,15 @@ class L2(Penalty):
     def consistent(self) -> bool:
         return self.convention != "cs231n"
 
+    @property
+    def decay(self) -> float:
+        return float(self._STEP[self.convention] * self.strength)
+
     def value(self, weights: Array) -> float:
         return float(self._VALUE[self.convention] * self.strength * np.sum(weights * weights))
 
     def bind(self, theta: Array, grad: Array, weights: BoolArray) -> Run:
-        decay = np.where(weights, self._STEP[self.convention] * self.strength, 0.0)
+        decay = np.where(weights, self.decay, 0.0)
         work = np.empty_like(theta)
 
         def run() -> None:

@@ -207,6 +207,11 @@ class Trainer:
             rng.bit_generator.state = state["random"][use]
         self._gather()
 
+    def count_from(self, iteration: int) -> None:
+        """Call this state that of an iteration: the epochs that lie before it are over."""
+        self.iteration = iteration
+        self.batches.epoch, self.batches.position = divmod(iteration, self.batches.per_epoch)
+
     def under(self, setup: Setup) -> Trainer:
         """Return a trainer for another setup that goes on from here.
 

@@ -16,6 +16,7 @@ from engine import ConfigError
 WELL_FORMED: list[dict[str, Any]] = [
     {"type": "start", "id": 1, "config": {}},
     {"type": "start", "id": 1, "config": {"data": "cs231n"}, "params": {"b0": [0, 0, 0]}},
+    {"type": "start", "id": 1, "config": {}, "iteration": 31},
     {"type": "configure", "id": 1, "changes": {"batch_size": None}},
     {"type": "set_param", "id": 1, "name": "W0", "index": [0, 1], "value": 2},
     {"type": "nudge", "id": 1, "name": "b0", "index": [0], "by": -0.5},
@@ -33,6 +34,7 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "play", "id": 1, "rate": 2.5},
     {"type": "pause", "id": 1},
     {"type": "back", "id": 1, "count": 3},
+    {"type": "goto", "id": 1, "iteration": 0},
     {"type": "reset", "id": 1},
     {"type": "randomize", "id": 1},
     {"type": "randomize", "id": 1, "seed": 7},
