@@ -23,12 +23,12 @@ Answering = Callable[[bytes, Settings, Stopped], bytes]
 class Refusal(BaseModel):
     """What was wrong: "`field` `rule`, got `value`"."""
 
-    field: str = Field(examples=["optimizer.learning_rate"])
-    rule: str = Field(examples=["must be in (0, 10]"])
+    field: str = Field(description="what it is about, as in `optimizer.learning_rate`")
+    rule: str = Field(description="what it must be, as in `must be in (0, 10]`")
     value: Json = Field(description="what arrived, shortened; null where nothing did")
-    code: str = Field(description="the kind of rule, for a program", examples=["range"])
+    code: str = Field(description="the kind of rule, for a program, as in `range`")
     args: dict[str, Json] = Field(description="the numbers and names in the rule")
-    message: str = Field(examples=["optimizer.learning_rate must be in (0, 10], got -1"])
+    message: str = Field(description="the whole sentence")
 
 
 class Refused(BaseModel):
@@ -73,15 +73,19 @@ class Diverged(BaseModel):
 class Trained(BaseModel):
     """The parameters at the end, and the way there."""
 
-    params: dict[str, Json]
-    steps: list[AfterStep]
-    diverged: Diverged | None
+    params: dict[str, Json] = Field(description="the parameters by name, after the last update")
+    steps: list[AfterStep] = Field(
+        description="`iteration`, `data_loss`, `penalty`, `total` and `params` after the updates"
+    )
+    diverged: Diverged | None = Field(
+        description="null, or the last `iteration` and the `quantity` that the next makes infinite"
+    )
 
 
 class Health(BaseModel):
     """The server lives."""
 
-    status: Literal["ok"]
+    status: Literal["ok"] = Field(description="ok")
     sessions: int = Field(description="open streams")
     load: int = Field(description="0: nothing is lowered, to 3: the frame rate is")
 

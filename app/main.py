@@ -20,8 +20,8 @@ from engine import ConfigError
 
 DESCRIPTION = (
     "The engine of the playground over HTTP. What is refused is answered with 422 and "
-    "`{error: {field, rule, value, code, args, message}}`. The stream of the live pages is "
-    "described in docs/protocol.md."
+    '`{"error": {"field", "rule", "value", "code", "args", "message"}}`. The stream of the live '
+    "pages is described in `docs/protocol.md`."
 )
 
 

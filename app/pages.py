@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -42,6 +43,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters |= {"marked": marked, "rows": rows}
         self._words = Words(STATIC / "i18n")
         libraries = _libraries()
         self.version = hashlib.sha256(libraries.encode()).hexdigest()[:12]
@@ -66,6 +68,21 @@ class Pages:
 
     def error(self, request: Request, status: int) -> Response:
         return self.render(request, "error.html", status=status)
+
+
+def marked(text: str) -> Markup:
+    """Return a text as HTML, with what stands between backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if index % 2 else part
+        for index, part in enumerate(parts)
+    )
+
+
+def rows(example: dict[str, Any]) -> str:
+    """Return an object as JSON with a line for each of its keys."""
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in example.items()]
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def _libraries() -> str:

@@ -25,13 +25,15 @@ EXAMPLE: dict[str, Json] = {
 
 
 class Evaluate(BaseModel):
-    """A config, its keys side by side or under `config`, and perhaps parameters.
+    """A config, its keys side by side or together under `config`, and perhaps parameters.
 
-    The config is that of `Experiment`: data, features, hidden, loss, penalty, optimizer, ... Every
-    key may be left out; `GET /api/schema` lists what each may be.
+    `GET /api/schema` lists what each key of a config may be. Every key may be left out; the second
+    example says what then holds.
     """
 
-    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(
+        extra="allow", json_schema_extra={"examples": [EXAMPLE, Experiment().config]}
+    )
 
     params: dict[str, Json] | None = Field(
         default=None, description="parameters by name; those left out are the start's own"
