@@ -80,6 +80,14 @@ def make_venv() -> None:
     need(sys.executable, "-m", "venv", VENV)
 
 
+def serve(arguments: list[str]) -> None:
+    """Become the server, so that signals and exit codes are its own; Windows has no such change."""
+    if os.name == "nt":
+        sys.exit(call(PY, "-m", "app", *arguments))
+    os.chdir(ROOT)
+    os.execv(PY, [str(PY), "-m", "app", *arguments])
+
+
 def sync_tests() -> None:
     sync("test" if has_node() else "test,node")
     need(PY, "tests/browser/chromium.py", "--install")
@@ -121,7 +129,7 @@ def main() -> None:
     what, *rest = sys.argv[1:] or ["run"]
     if what == "run":
         sync()
-        sys.exit(call(PY, "-m", "app", *rest))
+        serve(rest)
     elif what == "test":
         test(rest)
     elif what == "sync":
