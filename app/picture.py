@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ COARSE_GRID = 64
 GRID_WORK = 40_000_000  # cells × parameters, about 6 ms
 MAP_WORK = 200_000  # cells × hidden units, about 4 ms
 PACKED_CLASSES = 8
+View = tuple[float, ...]  # see wire.Subscribe
 
 
 class Picture:
@@ -40,8 +42,7 @@ class Picture:
         """Ask for other sections from now on; ConfigError if they are too large."""
         check_size("grid", wanted.grid, self.settings.max_grid)
         check_size("units", wanted.units, self.settings.max_unit_map)
-        if wanted.view is not None and not wanted.view[0] < wanted.view[1]:
-            raise ConfigError("view", "must be a lower and a higher number", wanted.view)
+        check_view(wanted.view)
         self.wanted = wanted
         self.forget()
 
@@ -84,7 +85,7 @@ class Picture:
         if now == self._drawn or (size and self._late):
             return []
         self._drawn = now
-        view = (wanted.view[0], wanted.view[1]) if wanted.view else experiment.view
+        view = tuple(wanted.view) if wanted.view else experiment.view
         made = _regions(experiment, view) if wanted.regions else []
         if made and not exact:
             made.append(Section(Id.PARAMS, experiment.theta))  # for the lines over the regions
@@ -93,6 +94,13 @@ class Picture:
         if wanted.units and len(experiment.layout) > 2:
             made.append(_unit_maps(experiment, view, wanted.units))
         return made
+
+
+def check_view(view: Sequence[float] | None) -> None:
+    """Refuse a window that is not one or two pairs of a lower and a higher number."""
+    pairs = [] if view is None else [view[i : i + 2] for i in range(0, len(view), 2)]
+    if not all(len(pair) == 2 and pair[0] < pair[1] for pair in pairs):
+        raise ConfigError("view", "must be a lower and a higher number", view)
 
 
 def check_size(field: str, size: int, high: int) -> None:
@@ -143,7 +151,7 @@ def _present(grad: NDArray[Any] | None) -> NDArray[Any]:
     return grad
 
 
-def _regions(experiment: Experiment, view: tuple[float, float]) -> list[Section]:
+def _regions(experiment: Experiment, view: View) -> list[Section]:
     """The polygons of a linear model; none for another."""
     found = regions(experiment, view)
     if found is None:
@@ -157,14 +165,14 @@ def _regions(experiment: Experiment, view: tuple[float, float]) -> list[Section]
     ]
 
 
-def _unit_maps(experiment: Experiment, view: tuple[float, float], wanted: int) -> Section:
+def _unit_maps(experiment: Experiment, view: View, wanted: int) -> Section:
     """A map of every hidden unit, one below the other."""
     hidden = [block["shape"][0] for block in experiment.layout[:-2] if len(block["shape"]) == 1]
     size = affordable(wanted, sum(hidden), MAP_WORK)
     return Section(Id.UNIT_MAPS, unit_maps(experiment, view, size).reshape(-1, size), DEFLATE)
 
 
-def _grid(experiment: Experiment, view: tuple[float, float], size: int) -> Section:
+def _grid(experiment: Experiment, view: View, size: int) -> Section:
     """Class and confidence of every cell, in one byte where the classes are few."""
     classes, confidence = grid(experiment, view, size)
     if experiment.classes > PACKED_CLASSES:

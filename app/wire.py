@@ -25,6 +25,7 @@ Index = Annotated[int, Field(ge=0)]
 Count = Annotated[int, Field(ge=1)]
 Label = int | float  # a class, or for regression the value to reach
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
+View = Annotated[list[float], Field(min_length=2, max_length=4)]  # see Subscribe
 ONE_MISTAKE = Field(fail_fast=True)  # a long list of mistakes takes long to list
 
 
@@ -144,14 +145,17 @@ class Randomize(Command):
 
 
 class Subscribe(Command):
-    """What the frames carry beside the totals: an unseen panel costs nothing."""
+    """What the frames carry beside the totals: an unseen panel costs nothing.
+
+    `view` is a window: low and high of both inputs, or of x1 and then of x2.
+    """
 
     type: Literal["subscribe"]
     tables: bool = True
     regions: bool = True
     grid: Index = 0
     units: Index = 0
-    view: Pair | None = None
+    view: View | None = None
 
 
 class Ping(Command):

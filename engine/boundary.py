@@ -1,9 +1,10 @@
 """What the plane looks like to a model: regions, class and confidence, hidden units, warped space.
 
-A grid covers the square window (low, high)² with size × size cells and is taken at their centres.
-Row 0 is the top, where x2 is largest; column 0 the left, where x1 is smallest. Grids are computed
-in float32, in blocks of rows that stay in the cache. The first layer is separable: a feature of x1
-alone is multiplied once a column, a feature of x2 alone once a row.
+A view is a window of the plane: (low, high) of both x1 and x2, or (low1, high1, low2, high2). A
+grid covers it with size × size cells and is taken at their centres. Row 0 is the top, where x2 is
+largest; column 0 the left, where x1 is smallest. Grids are computed in float32, in blocks of rows
+that stay in the cache. The first layer is separable: a feature of x1 alone is multiplied once a
+column, a feature of x2 alone once a row.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from engine import catalog, polygons
 from engine.data import parse_view
 from engine.evaluation import activations_at
 from engine.experiment import Experiment
-from engine.params import ConfigError
+from engine.params import Array, ConfigError
 from engine.plan import Station
-from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, Region
+from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, Region, Window
 from engine.setup import Setup
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
-View = tuple[float, float]
+View = tuple[float, ...]
 
 CELLS = 4096  # of a block of rows
 MAX_SIZE = 1024
@@ -113,12 +114,17 @@ def warp(experiment: Experiment, layer: int, view: View | None = None, lines: in
         rule = f"must be one of the {hidden} hidden layers, from 0"
         raise ConfigError("layer", rule, layer, "range", low=0, high=hidden - 1)
     _check_size("lines", lines)
-    low, high = _window(experiment, view)
-    at, along = np.linspace(low, high, lines), np.linspace(low, high, 4 * lines)
-    fixed, moving = (part.ravel() for part in np.meshgrid(at, along, indexing="ij"))
-    points = np.concatenate([np.stack([fixed, moving], 1), np.stack([moving, fixed], 1)])
+    left, right, bottom, top = _window(experiment, view)
+    across = _lines((left, right), (bottom, top), lines)
+    points = np.concatenate([across, _lines((bottom, top), (left, right), lines)[:, ::-1]])
     sent = activations_at(experiment.setup, experiment.trainer.theta, points)[layer]
     return sent.reshape(2 * lines, 4 * lines, -1).astype(np.float32)
+
+
+def _lines(fixed: tuple[float, float], along: tuple[float, float], lines: int) -> Array:
+    """Points of lines at `lines` values of one input, from end to end of the other (·, 2)."""
+    grid = np.meshgrid(np.linspace(*fixed, lines), np.linspace(*along, 4 * lines), indexing="ij")
+    return np.column_stack([part.ravel() for part in grid])
 
 
 class _Field:
@@ -141,13 +147,12 @@ class _Field:
             self._calls += [partial(block.dot, below.out, station.z), *station.forward]
         self._sum_up(setup, blocks[0], _window(experiment, view))
 
-    def _sum_up(self, setup: Setup, block: Floats, view: View) -> None:
+    def _sum_up(self, setup: Setup, block: Floats, window: Window) -> None:
         """Add the first layer up by column, by row and, for features of both, by cell."""
-        low, high = view
-        x = low + (np.arange(self.size) + 0.5) * ((high - low) / self.size)
+        x, y = self._centres(*window[:2]), self._centres(*window[2:])[::-1]
         zero = np.zeros(self.size)
-        column, row = np.column_stack([x, zero]), np.column_stack([zero, x[::-1]])
-        cells = np.column_stack([np.tile(x, self.size), np.repeat(x[::-1], self.size)])
+        column, row = np.column_stack([x, zero]), np.column_stack([zero, y])
+        cells = np.column_stack([np.tile(x, self.size), np.repeat(y, self.size)])
         self._across, self._down = np.zeros((2, len(block), self.size), np.float32)
         self._down += block[:, -1:]
         self._mixed: list[tuple[Floats, Floats]] = []
@@ -160,6 +165,9 @@ class _Field:
                 self._down += weights * feature.value(row).astype(np.float32)
             else:
                 self._mixed.append((weights, feature.value(cells).astype(np.float32)))
+
+    def _centres(self, low: float, high: float) -> Array:
+        return np.linspace(low, high, 2 * self.size + 1)[1::2]
 
     def blocks(self) -> Iterator[slice]:
         """Run block after block of rows; the last one reaches back to be as high as the others."""
@@ -217,8 +225,13 @@ def _bytes(values: Floats) -> Bytes:
     return np.fmin(np.fmax(values, 0.0), 255.0).astype(np.uint8)
 
 
-def _window(experiment: Experiment, view: View | None) -> View:
-    return experiment.view if view is None else parse_view(view, "view")
+def _window(experiment: Experiment, view: View | None) -> Window:
+    if view is None:
+        view = experiment.view
+    if isinstance(view, Sequence) and len(view) == 4:
+        return *parse_view(view[:2], "view"), *parse_view(view[2:], "view")
+    both = parse_view(view, "view")
+    return *both, *both
 
 
 def _check_size(field: str, size: int) -> None:

@@ -1,12 +1,12 @@
 """The regions of a linear classifier as exact polygons.
 
-A region is where a class wins by at least a margin, s_k − s_j ≥ m for every other j: the square cut
+A region is where a class wins by at least a margin, s_k − s_j ≥ m for every other j: the window cut
 by half-planes. For a loss of probabilities it is where p_k = softmax(s)_k ≥ τ, that is
 
     h(x) = log Σ_{j≠k} exp(s_j − s_k) ≤ log((1 − τ) / τ),
 
 a convex set since h is convex: cutting planes of h close in on it from outside until every vertex
-is within a fraction of the square. Source: Kelley 1960, "The cutting-plane method".
+is within a fraction of the window. Source: Kelley 1960, "The cutting-plane method".
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from engine.params import Array
 MARGIN_BANDS = (0.0, 0.25, 0.5, 0.75, 1.0)
 PROBABILITY_BANDS = (0.0, 0.5, 0.7, 0.85, 0.95)
 LARGEST = 1e100  # parameters are scaled down to this, so that their products stay finite
-TOLERANCE = 1 / 1000  # of the square's side: below a pixel
+TOLERANCE = 1 / 1000  # of the window's side: below a pixel
 MAX_CUTS = 256  # far more than any region has needed
 
 Polygon = list[tuple[float, float]]
+Window = tuple[float, float, float, float]  # low and high of x1, then of x2
 Line = tuple[float, float, float]  # (a, b, c) for a·x1 + b·x2 + c
 
 
 class Region(NamedTuple):
     """Where class `label` wins by `band`, a margin or a probability: a convex polygon (v, 2).
 
-    Vertices run counter-clockwise. Band 0 is the whole region of the class; these tile the square.
+    Vertices run counter-clockwise. Band 0 is the whole region of the class; these tile the window.
     """
 
     label: int
@@ -44,7 +45,7 @@ class Region(NamedTuple):
 def regions_of(
     weights: Array,
     bias: Array,
-    view: tuple[float, float],
+    window: Window,
     bands: Sequence[float],
     probabilities: bool,
 ) -> list[Region]:
@@ -53,8 +54,9 @@ def regions_of(
     A band of 0 is the region of the largest score; on a tie over the whole plane the first class
     wins, as with argmax. Other bands are margins, or probabilities in [½, 1).
     """
-    low, high = view
-    square = [(low, low), (high, low), (high, high), (low, high)]
+    left, right, bottom, top = window
+    whole = [(left, bottom), (right, bottom), (right, top), (left, top)]
+    tolerance = TOLERANCE * max(right - left, top - bottom)
     table = np.column_stack([weights, bias])
     table = table / max(1.0, float(np.abs(table).max()) / LARGEST)
     lines: list[Line] = [(a, b, c) for a, b, c in table.tolist()]
@@ -66,9 +68,9 @@ def regions_of(
         del leads[k]
         for band in bands:
             if probabilities and band > 0.0:
-                polygon = _likely(square, leads, band, TOLERANCE * (high - low))
+                polygon = _likely(whole, leads, band, tolerance)
             else:
-                polygon = _ahead(square, leads, band)
+                polygon = _ahead(whole, leads, band)
             if len(polygon) > 2:
                 found.append(Region(k, band, np.array(polygon)))
     return found

@@ -103,6 +103,15 @@ def test_a_frame_carries_only_what_was_asked_for() -> None:
     assert sections[Id.GRID].shape == (16, 16)
 
 
+def test_the_regions_are_those_of_the_window_asked_for() -> None:
+    driver = started()
+    driver.do("subscribe", view=[2.0, 3.0, -1.0, 0.0])
+    _, sections = driver.frame()
+    vertices = sections[Id.REGION_VERTICES]
+    corners = np.concatenate([vertices.min(axis=0), vertices.max(axis=0)])
+    assert corners.tolist() == [2, -1, 3, 0]
+
+
 def test_what_has_not_changed_is_not_sent_again() -> None:
     driver = started()
     driver.frame()
@@ -359,6 +368,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("subscribe", {"grid": 4000}, "grid"),
     ("subscribe", {"units": 4000}, "units"),
     ("subscribe", {"view": [1.0, 1.0]}, "view"),
+    ("subscribe", {"view": [0.0, 1.0, 2.0]}, "view"),
+    ("subscribe", {"view": [0.0, 1.0, 2.0, 2.0]}, "view"),
     ("resume", {"checkpoint": "?", "commands": [], "iteration": 0}, "checkpoint"),
     ("randomize", {"seed": 2**60}, "seed"),
 ]  # fmt: skip

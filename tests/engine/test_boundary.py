@@ -54,6 +54,18 @@ def test_the_grid_is_the_model_at_the_centres(config: dict[str, Any], size: int)
     assert np.abs(confidence.ravel() - sure).max() < 1.1
 
 
+def test_a_window_may_be_elsewhere_in_either_direction() -> None:
+    e = trained({"loss": "softmax"})
+    labels, _ = grid(e, (5.0, 6.0, -2.0, -1.0), 9)
+    points = centres((5.0, 6.0), 9) - [0.0, 7.0]
+    scores = activations_at(e.setup, e.trainer.theta, points)[-1]
+    assert np.array_equal(labels.ravel(), scores.argmax(axis=1))
+    found = regions(e, (5.0, 6.0, -2.0, -1.0), margins=(0.0,))
+    assert found is not None
+    vertices = np.concatenate([region.polygon for region in found])
+    assert np.concatenate([vertices.min(axis=0), vertices.max(axis=0)]).tolist() == [5, -2, 6, -1]
+
+
 def test_another_window() -> None:
     e = trained({"loss": "softmax"})
     labels, _ = grid(e, (5.0, 6.0), 9)

@@ -72,7 +72,8 @@ def test_gradients_only_when_asked() -> None:
 def test_slopes_are_each_example_s_own_and_their_mean_is_the_bias_s_gradient() -> None:
     e = Experiment({"data": "lecture_frame"})
     r = e.evaluate()
-    assert r.slopes is not None and r.grads is not None
+    assert r.slopes is not None
+    assert r.grads is not None
     assert np.allclose(r.slopes.mean(axis=0), r.grads["b0"], atol=1e-15)
     # Weston-Watkins: one up for each score that violates a margin, all of them down for the own.
     assert np.array_equal(r.slopes.sum(axis=1), np.zeros(len(r.slopes)))

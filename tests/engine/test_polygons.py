@@ -10,6 +10,7 @@ from engine.params import Array
 from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, TOLERANCE, Region, regions_of
 
 VIEW = (-1.5, 2.0)
+WINDOW = (*VIEW, *VIEW)
 SIDE = VIEW[1] - VIEW[0]
 RNG = np.random.default_rng(8)
 MODELS = [(RNG.normal(size=(k, 2)) * scale, RNG.normal(size=k) * scale)
@@ -41,7 +42,7 @@ def softmax(scores: Array) -> Array:
 
 def found(model: tuple[Array, Array], probabilities: bool) -> list[Region]:
     levels = PROBABILITY_BANDS if probabilities else MARGIN_BANDS
-    return regions_of(*model, VIEW, levels, probabilities)
+    return regions_of(*model, WINDOW, levels, probabilities)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -91,16 +92,17 @@ def test_bands_of_probability_agree_with_softmax_to_less_than_a_pixel(
 
 
 def test_two_classes_have_exact_bands_of_probability() -> None:
-    regions = regions_of(np.array([[1.0, 0.0], [0.0, 0.0]]), np.zeros(2), (-4, 4), (0.85,), True)
+    weights = np.array([[1.0, 0.0], [0.0, 0.0]])
+    regions = regions_of(weights, np.zeros(2), (-4, 4, -4, 4), (0.85,), True)
     left = min(r.polygon[:, 0].min() for r in regions if r.label == 0)
     assert left == pytest.approx(np.log(0.85 / 0.15), abs=1e-12)
 
 
 def test_on_a_tie_over_the_whole_plane_the_first_class_wins() -> None:
-    equal = regions_of(np.zeros((3, 2)), np.zeros(3), VIEW, (0.0, 0.25), False)
+    equal = regions_of(np.zeros((3, 2)), np.zeros(3), WINDOW, (0.0, 0.25), False)
     assert [(r.label, r.band) for r in equal] == [(0, 0.0)]
     weights, bias = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), np.array([0.2, 0.2, 0.0])
-    assert {r.label for r in regions_of(weights, bias, VIEW, (0.0,), False)} == {0, 2}
+    assert {r.label for r in regions_of(weights, bias, WINDOW, (0.0,), False)} == {0, 2}
 
 
 def test_enormous_parameters_do_no_harm() -> None:
