@@ -11,10 +11,10 @@ from app.complaints import complaint
 from app.frames import VERSION
 from app.settings import Settings
 from engine import ConfigError
-from engine.config import MAX_SEED
 
 SUBPROTOCOL = "fronteira.1"
 MAX_ID = 2**32 - 1
+MAX_ITERATION = 2**53 - 1  # what a JavaScript number carries exactly
 MAX_FIELDS = 16
 MAX_COMMANDS = 2_000
 MAX_VALUES = 30_000
@@ -52,7 +52,7 @@ class Start(Command):
     type: Literal["start"]
     config: dict[str, Json]
     params: dict[str, Json] | None = None
-    iteration: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
+    iteration: Annotated[int, Field(ge=0, le=MAX_ITERATION)] = 0
 
 
 class Configure(Command):
