@@ -125,6 +125,24 @@ class ThreeInARow(Dataset):
         return Data(points, labels, None, 3)
 
 
+class OverlappingRow(Dataset):
+    """Three classes of eight points, side by side and mixed: no class holds the majority between.
+
+    There the largest violated margin alone loses the middle class, and the sum of all does not.
+    Source: Liu 2007, Fisher consistency of multicategory support vector machines, theorem 3.
+    """
+
+    name = "overlapping_row"
+    view = (-1.25, 1.25)
+
+    def generate(self, rng: np.random.Generator) -> Data:
+        across = [-0.32, -0.24, -0.16, 0.0, 0.05, 0.16, 0.25, 0.32]
+        height = [0.18, 0.02, -0.26, 0.3, -0.4, -0.12, -0.3, 0.22]
+        middles = np.repeat([-0.55, 0.0, 0.55], 8)
+        points = np.column_stack([middles + np.tile(across, 3), np.tile(height, 3)])
+        return Data(np.round(points, 2), evenly(24, 3), None, 3)
+
+
 class Blobs(Dataset):
     """Gaussian classes evenly around a circle of radius 3. `noise` is their deviation."""
 

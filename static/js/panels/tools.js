@@ -1,16 +1,14 @@
-/** Under the plane: the data set, the class of the next point, new random parameters, and what the drawing means. */
+/** Under the plane: the preset and what to look for in it, the class of the next point, and what the drawing means. */
 
 /** @import { Context, State } from "../types.js" */
 import { control } from "../controls.js";
 import { h, icon, mark, symbol } from "../dom.js";
+import { presets } from "../presets.js";
 import { className } from "./classpicker.js";
+import { showText } from "./show.js";
 
 /** What the menu says when the points are the learner's own. */
 const OWN = "own";
-/** Data sets that come with the settings they were shown with. @type {Record<string, Record<string, unknown>>} */
-const SETTINGS = {
-  lecture_frame: { loss: { name: "weston_watkins" }, penalty: { l2: 0.1, l2_convention: "cs231n" } },
-};
 
 /**
  * @param {HTMLElement} root
@@ -26,7 +24,9 @@ export function mount(root, context) {
   });
   const shuffle = tool("btn-randomize", "shuffle", "tools.randomize", () => actions.send("randomize"));
   const legends = legend(t);
-  root.append(h("span", { class: "tools" }, data, palette, shuffle, remove), legends);
+  const hint = h("p", { "class": "hint", "id": "preset-hint", "role": "status", "data-testid": "preset-hint" });
+  data.querySelector("select")?.setAttribute("aria-describedby", hint.id);
+  root.append(h("div", { class: "tool-row" }, h("span", { class: "tools" }, data, palette, shuffle, remove), legends), hint);
   let built = "";
 
   /** @type {(testid: string, picture: string, label: string, act: () => void) => HTMLButtonElement} */
@@ -49,28 +49,39 @@ export function mount(root, context) {
     palette.setAttribute("aria-label", t(ui.selected >= 0 ? "tools.class" : "tools.new_class"));
     remove.hidden = ui.selected < 0;
     legends.classList.toggle("is-marginless", !margins.length);
-    if (config) data.value = config.data.name ?? OWN;
+    if (!config) return;
+    const name = config.data.name ?? null;
+    if (data.value !== (name ?? OWN)) data.value = name ?? OWN;
+    showText(hint, t(name ? `data.${name}.help` : "tools.own"));
   }
   update(store.get());
   return store.subscribe(["config", "classes", "labels", "margins", "ui"], update);
 }
 
-/** @type {(context: Context) => import("../controls.js").Control} */
+/** Presets first, then the other data sets. @type {(context: Context) => import("../controls.js").Control} */
 function dataMenu({ actions, schema, store }) {
+  const first = presets.map(({ data }) => data.name);
   const sets = schema.families.data.filter(({ task }) => task === "classification").map(({ name }) => name);
-  const menu = control({ name: "data", kind: "choice", default: OWN, choices: [...sets, OWN] }, {
+  const choices = [...new Set([...first, ...sets]), OWN];
+  const menu = control({ name: "data", kind: "choice", default: OWN, choices }, {
     label: "family.data", look: "select", testid: "data-name", value: OWN,
   });
   menu.addEventListener("input", () => {
-    const name = menu.value;
-    if (name === OWN) {
-      menu.value = store.get().config?.data.name ?? OWN;
-      return;
-    }
-    actions.send("configure", { changes: { data: { name }, ...SETTINGS[name] } });
-    actions.send("reset");
+    const { config } = store.get();
+    if (menu.value === OWN) menu.value = config?.data.name ?? OWN;
+    else actions.send("start", { config: opened(menu.value, config) });
   });
   return menu;
+}
+
+/**
+ * The preset of a data set; without one, the data set under the settings there are. One command, so that it is one
+ * change to take back.
+ * @type {(name: string, config: State["config"]) => Record<string, unknown>}
+ */
+function opened(name, config) {
+  const preset = presets.find(({ data }) => data.name === name);
+  return preset ?? { ...config, data: { name }, start: "preset" };
 }
 
 /** @type {(palette: HTMLElement, classes: number, t: Context["t"], choose: (k: number) => void) => void} */

@@ -11,15 +11,10 @@ import * as samples from "../panels/samples.js";
 import * as tabs from "../panels/tabs.js";
 import * as tools from "../panels/tools.js";
 import * as transport from "../panels/transport.js";
+import { presets } from "../presets.js";
 
-/** What the scene opens with: the demo's nine points under the lecture's loss. */
-export const start = {
-  data: { name: "cs231n" },
-  loss: { name: "weston_watkins" },
-  penalty: { l2: 0.1, l2_convention: "half" },
-  optimizer: { name: "gd", learning_rate: 0.1 },
-  seed: 1,
-};
+/** What the scene opens with: the demo's nine points, under the gradient of the loss that is shown. */
+export const [start] = presets;
 
 /**
  * Each in its container. Those that draw on a canvas come first: text on a canvas asks for the page's style, which is
