@@ -42,9 +42,16 @@ export function showText(element, text) {
 /** More than this is written smaller: "−1,44e153" has to fit where "−1,44" does. */
 const LONG = 7;
 
-/** @param {HTMLElement} cell */
-export function markLong(cell) {
+/**
+ * After a cell's text changed: smaller where it is long, in the colour of errors where it is infinite.
+ * @param {HTMLElement} cell
+ * @param {number} value
+ * @returns {true}
+ */
+export function markSize(cell, value) {
   cell.classList.toggle("is-long", (cell.textContent ?? "").length > LONG);
+  cell.classList.toggle("is-infinite", Math.abs(value) === Infinity);
+  return true;
 }
 
 /**

@@ -4,7 +4,7 @@ import { h, icon } from "../dom.js";
 import { repeater } from "./repeat.js";
 
 /**
- * @param {{ testid: string, look: "up" | "down", label: string }} face
+ * @param {{ testid: string, look: "up" | "down" | "minus" | "plus", label: string }} face
  * @param {(fine: boolean) => void} nudge
  */
 export function stepper({ testid, look, label }, nudge) {
