@@ -24,6 +24,7 @@ from engine import ConfigError
 
 SPACING = 0.004
 BOOSTS = 2
+HEAD_START = 0.1
 NEVER = math.inf
 
 
@@ -202,13 +203,13 @@ class Connection:
         self.deadline = self._next(now)
 
     def _hurry(self) -> None:
-        """Be due at once, before those due for less than a frame: but not more than BOOSTS times
-        a frame, so that a flood of commands only delays its own sender.
+        """Be due at once, before frames that are late by less than HEAD_START; but not more than
+        BOOSTS times a frame, so that a flood of commands mostly delays its own sender.
         """
         now = self.clock()
         if now - self._boosted_at > self._period:
             self._boosted_at, self._boosts = now, BOOSTS
-        self.deadline = min(self.deadline, now - self._period * (self._boosts > 0))
+        self.deadline = min(self.deadline, now - HEAD_START * (self._boosts > 0))
         self._boosts -= 1
         self.scheduler.wake()
 

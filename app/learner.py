@@ -121,7 +121,7 @@ class Learner:
             if done and before >= until:
                 break
             affordable = max(1, int((until - before) / self._pace))
-            self._step(min(count - done, affordable, self.history.due - first))
+            self._step(max(1, min(count - done, affordable, self.history.due - first)))
             made = self.experiment.iteration - first
             done += made
             self._learn_pace(self.clock() - before, made)
@@ -136,7 +136,7 @@ class Learner:
             self.diverged = Diverged(
                 iteration=error.iteration, quantity=error.quantity, limit=limit
             )
-        if self.experiment.iteration == self.history.due:
+        if self.experiment.iteration >= self.history.due:
             self.history.reached(self.experiment)
 
     def _learn_pace(self, seconds: float, made: int) -> None:

@@ -22,7 +22,15 @@ from engine import ConfigError, schema
 
 Event = dict[str, Any]
 MANY = 1_000_000_000
-SAVED_AT_ONCE = (wire.Start, wire.Resume, wire.Pause, wire.Back, wire.Reset, wire.Randomize)
+SAVED_AT_ONCE = (
+    wire.Start,
+    wire.Resume,
+    wire.Pause,
+    wire.Back,
+    wire.Goto,
+    wire.Reset,
+    wire.Randomize,
+)
 SAMPLES = ("points", "labels", "targets")
 LOSSES = {loss["name"]: loss for loss in schema()["families"]["loss"]}
 
