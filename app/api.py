@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from app import requests
@@ -106,19 +108,19 @@ def body_of(kind: type[BaseModel]) -> dict[str, Json]:
 def create_router(settings: Settings, hub: Hub, worker: Worker) -> APIRouter:
     """Return the routes. What computes does so in the worker's thread, never on the event loop."""
     router = APIRouter()
-    described = schema()
+    described = json.dumps(schema(), allow_nan=False).encode()
 
     async def answer(request: Request, work: Answering) -> Response:
         body = await request.body()
         done = await worker.run(partial(_bound, work, body, settings))
         return Response(done, media_type="application/json")
 
-    @router.get("/api/schema", summary="What there is to choose from")
-    async def get_schema() -> dict[str, Json]:
+    @router.get("/api/schema", summary="What there is to choose from", response_class=JSONResponse)
+    async def get_schema() -> Response:
         """Every family (losses, optimisers, activations, data sets, ...), every member, and each
         setting with its default and range.
         """
-        return described
+        return Response(described, media_type="application/json")
 
     @router.post(
         "/api/evaluate",
