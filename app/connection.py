@@ -7,7 +7,6 @@ last; and a page that does not read its events is not read from either.
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 from collections import deque
 from contextlib import suppress
@@ -17,8 +16,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app import wire
 from app.learner import Clock
+from app.outbox import Outbox
 from app.scheduler import Scheduler
-from app.session import Session, Unreadable
+from app.session import Session
 from app.settings import Settings
 from engine import ConfigError
 
@@ -53,19 +53,20 @@ class Connection:
         self.session = Session(settings, clock)
         self.deadline = NEVER
         self._period = 1.0 / settings.frame_rate
-        self._outbox: deque[str | bytes] = deque()
+        self.outbox = Outbox(socket, clock)
         self._unread: deque[tuple[int, float]] = deque()
-        self._filled, self._room = asyncio.Event(), asyncio.Event()
+        self._room = asyncio.Event()
         self._ended: asyncio.Future[End] = asyncio.get_running_loop().create_future()
         self._shown_at = self._boosted_at = -math.inf
         self._boosts = 0
-        self._sent_at = self._commanded_at = self._stuck_since = clock()
+        self._commanded_at = clock()
 
     async def serve(self) -> None:
         """Speak until one side ends it; the socket has been accepted."""
-        self._tell(wire.hello(self.settings))
+        self.outbox.tell(wire.hello(self.settings))
         self.scheduler.add(self)
-        tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._write())]
+        write = self.outbox.run(self._room.set)
+        tasks = [asyncio.create_task(self._read()), asyncio.create_task(write)]
         awaited: list[asyncio.Future[Any]] = [*tasks, self._ended]
         try:
             await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
@@ -104,7 +105,7 @@ class Connection:
                 raise ConfigError("message", "must be text", "binary", "type", expected="text")
             message = wire.read(text)
         except ConfigError as error:
-            self._submit(Unreadable(wire.claimed_id(text), error))
+            self._submit(wire.Unreadable(wire.claimed_id(text), error))
         else:
             if isinstance(message, wire.Ack):
                 self._acknowledge(message.seq)
@@ -115,7 +116,7 @@ class Connection:
             self._room.clear()
             await self._room.wait()
 
-    def _submit(self, command: wire.Command | Unreadable) -> None:
+    def _submit(self, command: wire.Command | wire.Unreadable) -> None:
         self.session.submit(command)
         self._hurry()
 
@@ -127,54 +128,21 @@ class Connection:
 
     # Down
 
-    async def _write(self) -> None:
-        """Send what is in the outbox, in order, until the page has gone."""
-        with suppress(WebSocketDisconnect):
-            while True:
-                await self._send_all()
-                self._filled.clear()
-                self._room.set()
-                await self._filled.wait()
-
-    async def _send_all(self) -> None:
-        while self._outbox:
-            await self._send(self._outbox[0])
-            self._outbox.popleft()
-            self._sent_at = self._stuck_since = self.clock()
-
-    async def _send(self, message: str | bytes) -> None:
-        try:
-            if isinstance(message, str):
-                await self.socket.send_text(message)
-            else:
-                await self.socket.send_bytes(message)
-        except RuntimeError:  # the server closed in between, as for a message that was too long
-            raise WebSocketDisconnect(1006) from None
-
-    def _tell(self, event: dict[str, Any]) -> None:
-        self._put(json.dumps(event, separators=(",", ":"), allow_nan=False))
-
-    def _put(self, message: str | bytes) -> None:
-        if not self._outbox:
-            self._stuck_since = self.clock()
-        self._outbox.append(message)
-        self._filled.set()
-
     @property
     def _stuck(self) -> bool:
         """Whether the page does not read what it is sent."""
-        return len(self._outbox) > self.settings.max_inbox
+        return len(self.outbox) > self.settings.max_inbox
 
     async def _say_goodbye(self, why: End) -> None:
         """Send what waits, a last checkpoint, and the reason; but not for long."""
         with suppress(TimeoutError, WebSocketDisconnect):
             async with asyncio.timeout(self.settings.close_seconds):
                 self._collect()
-                await self._send_all()
-                if self.session.unsaved and (frame := self.session.frame(save=True)):
-                    self._put(frame)
-                self._tell({"type": "bye", "reason": why.reason})
-                await self._send_all()
+                await self.outbox.flush()
+                if why is not FAILED and (frame := self.session.last_frame()):
+                    self.outbox.put(frame)
+                self.outbox.tell({"type": "bye", "reason": why.reason})
+                await self.outbox.flush()
                 await self.socket.close(why.code, why.reason)
 
     # In the scheduler's hands
@@ -220,14 +188,14 @@ class Connection:
     def _show(self, now: float) -> None:
         frame = self.session.frame()
         if frame is not None:
-            self._put(frame)
+            self.outbox.put(frame)
             self._unread.append((self.session.feed.seq, now))
             self._shown_at = now
 
     def _collect(self) -> None:
         """Take over what the session has to say."""
         while self.session.events:
-            self._tell(self.session.events.popleft())
+            self.outbox.tell(self.session.events.popleft())
         if len(self.session.inbox) < self.settings.max_inbox:
             self._room.set()
 
@@ -248,10 +216,9 @@ class Connection:
         """Say that the server lives, and drop who does not read or has left."""
         settings = self.settings
         unread_since = self._unread[0][1] if self._unread else now
-        stuck_since = self._stuck_since if self._outbox else now
-        if now - min(unread_since, stuck_since) > settings.ack_timeout:
+        if now - min(unread_since, self.outbox.stuck_since(now)) > settings.ack_timeout:
             self.end(SILENT)
         elif now - self._commanded_at > settings.idle_timeout:
             self.end(IDLE)
-        elif now - self._sent_at >= settings.heartbeat_seconds and not self._outbox:
-            self._tell({"type": "heartbeat"})
+        elif now - self.outbox.sent_at >= settings.heartbeat_seconds and not self.outbox:
+            self.outbox.tell({"type": "heartbeat"})

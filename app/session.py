@@ -11,7 +11,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from app import limits, wire
 from app.complaints import described
@@ -35,13 +35,6 @@ SAMPLES = ("points", "labels", "targets")
 LOSSES = {loss["name"]: loss for loss in schema()["families"]["loss"]}
 
 
-class Unreadable(NamedTuple):
-    """A message that was no command, in its place among those that were."""
-
-    id: int | None
-    error: ConfigError
-
-
 class Session:
     """What one connection talks to."""
 
@@ -49,7 +42,7 @@ class Session:
         self.settings, self.clock = settings, clock
         self.slice = settings.slice_ms / 1000.0
         self.learner: Learner | None = None
-        self.inbox: deque[wire.Command | Unreadable] = deque()
+        self.inbox: deque[wire.Command | wire.Unreadable] = deque()
         self.events: deque[Event] = deque()
         self.feed = Feed(settings)
         self.ack = self._heard = 0
@@ -78,7 +71,7 @@ class Session:
         """Whether there are commands that are not carried out yet."""
         return self._job is not None or bool(self.inbox)
 
-    def submit(self, command: wire.Command | Unreadable) -> None:
+    def submit(self, command: wire.Command | wire.Unreadable) -> None:
         """Put a command behind those that wait."""
         self.inbox.append(command)
 
@@ -136,24 +129,24 @@ class Session:
         """Return when the next frame should go; inf while a job is under way."""
         return math.inf if self._job or self.learner is None else self.feed.due()
 
-    @property
-    def unsaved(self) -> bool:
-        """Whether something is in no checkpoint yet."""
-        return self.feed.unsaved
-
-    def frame(self, save: bool = False) -> bytes | None:
+    def frame(self) -> bytes | None:
         """Return the frame of this moment; None where there is nothing whole to show."""
         if self._job or self.learner is None:
             return None
-        if save:
-            self.feed.edited(save=True)
         return self.feed.frame(self.learner, self.ack, self.clock())
+
+    def last_frame(self) -> bytes | None:
+        """Return a frame with a checkpoint; None where the last one is as good."""
+        if not self.feed.unsaved:
+            return None
+        self.feed.edited(save=True)
+        return self.frame()
 
     # Up
 
-    def _answer(self, command: wire.Command | Unreadable) -> Iterator[None]:
+    def _answer(self, command: wire.Command | wire.Unreadable) -> Iterator[None]:
         """Carry out one command and say what became of it."""
-        if isinstance(command, Unreadable):
+        if isinstance(command, wire.Unreadable):
             self._refuse(command.id, command.error)
             return
         at = self.learner.experiment.iteration if self.learner else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -197,6 +197,13 @@ Incoming = Annotated[
 ]
 CLAIMED = re.compile(r'"id"\s*:\s*([1-9]\d{0,9})\s*[,}]')
 INCOMING: TypeAdapter[Command | Ack] = TypeAdapter(Incoming)
+
+
+class Unreadable(NamedTuple):
+    """A message that was no command, in its place among those that were."""
+
+    id: int | None
+    error: ConfigError
 
 
 def read(text: str) -> Command | Ack:

@@ -76,7 +76,8 @@ class Driver:
         return frames.parse(frame)
 
     def checkpoint(self) -> str:
-        frame = self.session.frame(save=True)
+        self.session.feed.edited(save=True)
+        frame = self.session.frame()
         assert frame is not None
         text = frames.parse(frame)[1][frames.Id.CHECKPOINT]
         assert isinstance(text, str)

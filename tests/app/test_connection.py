@@ -84,7 +84,7 @@ def test_a_message_is_young_when_it_is_put_after_a_long_quiet() -> None:
         for _ in range(3):
             await watched.after(0.0)
         watched.clock.now += 60.0
-        watched.connection._tell({"type": "x"})
+        watched.connection.outbox.tell({"type": "x"})
         watched.connection.watch(watched.clock.now + 1.0)
         found = watched.connection.why
         await watched.stop()

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from app.frames import Flag, Id
-from app.session import Unreadable
 from app.settings import Settings
+from app.wire import Unreadable
 from engine import ConfigError, Experiment, schema
 from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
 

@@ -182,8 +182,8 @@ def test_a_page_that_never_reads_is_not_read_from() -> None:
         flood = memoryview(masked(b'{"id": 1, "type": "x", "y": "' + b"z" * 80 + b'"}') * 30_000)
         highest = quiet = 0
         while quiet < 100:
-            quiet = 0 if len(connection._outbox) > highest else quiet + 1
-            highest = max(highest, len(connection._outbox))
+            quiet = 0 if len(connection.outbox) > highest else quiet + 1
+            highest = max(highest, len(connection.outbox))
             with suppress(BlockingIOError):
                 flood = flood[raw.send(flood) :]
             time.sleep(0.01)
@@ -249,7 +249,7 @@ def test_pages_that_stop_reading_cost_no_memory_and_are_dropped() -> None:
         assert server.health()["sessions"] == 21
         connections = list(server.app.state.hub._connections)
         while server.health()["sessions"] > 1:
-            waiting = [sum(map(len, connection._outbox)) for connection in connections]
+            waiting = [sum(map(len, connection.outbox.messages)) for connection in connections]
             assert max(waiting) < 100_000
             healthy.frame()
         for raw in stalled:
