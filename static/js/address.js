@@ -6,13 +6,16 @@
 
 /** @import { Block, Config, Json, Schema } from "./types.js" */
 
-const LONGEST = 200_000;
+/** Letters: enough for two thousand points. */
+export const LONGEST = 200_000;
+/** Updates a second that an address need not name. */
+const USUAL_SPEED = 30;
 const NAME = /^[a-z][a-z0-9_]*$/;
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 const PARAMETER = /^[Wb]\d+$/;
 const FAMILIES = ["loss", "optimizer", "initializer"];
 /** Names in the address of the numbers beside the families. @type {Record<string, string>} */
-const NUMBERS = { test: "test_fraction", batch: "batch_size", seed: "seed" };
+const NUMBERS = { test: "test_fraction", batch: "batch_size", seed: "seed", data_seed: "data_seed" };
 
 /** A part of an address that says nothing this page understands. */
 export class AddressError extends Error {
@@ -31,9 +34,10 @@ export class AddressError extends Error {
  * @param {{ points: Float64Array, labels: Int32Array, targets: Float64Array | null, edited: boolean }} samples
  *   The samples are written out where `edited`; else the data set's name says them.
  * @param {{ params: Float64Array, layout: Block[] } | null} parameters
+ * @param {{ iteration: number, speed: number | null }} [time]
  * @returns {string} without the `#`
  */
-export function encode(config, schema, samples, parameters) {
+export function encode(config, schema, samples, parameters, { iteration, speed } = { iteration: 0, speed: USUAL_SPEED }) {
   const parts = samples.edited ? encodeSamples(samples, config) : [`data=${member("data", config.data, schema)}`];
   for (const family of FAMILIES) {
     parts.push(`${family}=${member(family, /** @type {any} */ (config)[family], schema)}`);
@@ -42,13 +46,16 @@ export function encode(config, schema, samples, parameters) {
   if (config.test_fraction) parts.push(`test=${config.test_fraction}`);
   if (config.batch_size !== null) parts.push(`batch=${config.batch_size}`);
   parts.push(`seed=${config.seed}`);
+  if ((config.data_seed ?? config.seed) !== config.seed) parts.push(`data_seed=${config.data_seed}`);
   if (parameters) parts.push(...encodeParameters(parameters.params, parameters.layout));
+  if (iteration) parts.push(`step=${iteration}`);
+  if (speed !== USUAL_SPEED) parts.push(`speed=${speed ?? "max"}`);
   return parts.join("&");
 }
 
 /**
  * @param {string} hash with or without the `#`
- * @returns {{ config: Loose, params: Record<string, any> | null } | null} null for an empty one
+ * @returns {{ config: Loose, params?: Loose, iteration?: number, speed?: number | null } | null} null for an empty one
  * @throws {AddressError}
  */
 export function decode(hash) {
@@ -59,13 +66,17 @@ export function decode(hash) {
   const config = {};
   /** @type {Record<string, any>} */
   const params = {};
+  /** @type {{ iteration?: number, speed?: number | null }} */
+  const time = {};
   for (const part of text.split("&")) {
     const [key, value, ...more] = part.split("=");
     if (!value || more.length) throw new AddressError(part);
-    if (PARAMETER.test(key)) params[key] = key[0] === "b" ? numbers(value, part) : rows(value, part);
+    if (key === "step") time.iteration = number(value, part);
+    else if (key === "speed") time.speed = value === "max" ? null : positive(value, part);
+    else if (PARAMETER.test(key)) params[key] = key[0] === "b" ? numbers(value, part) : rows(value, part);
     else decodePart(key, value, part, config);
   }
-  return { config, params: Object.keys(params).length ? params : null };
+  return { config, ...(Object.keys(params).length ? { params } : {}), ...time };
 }
 
 /** @param {string} key @param {string} value @param {string} part @param {Loose} config */
@@ -200,6 +211,13 @@ const numbers = (text, part) => text.split(",").map((value) => number(value, par
 function number(text, part) {
   const value = Number(text);
   if (!NUMBER.test(text) || !Number.isFinite(value)) throw new AddressError(part);
+  return value;
+}
+
+/** @param {string} text @param {string} part */
+function positive(text, part) {
+  const value = number(text, part);
+  if (value <= 0) throw new AddressError(part);
   return value;
 }
 

@@ -2,23 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
-
-/** Keys and what they do; a key that is a word has a name in each language. @type {[string[], string][]} */
-const KEYS = [
-  [["space"], "play"],
-  [["→", "←"], "step"],
-  [["shift →", "shift ←"], "epoch"],
-  [["R"], "reset"],
-  [["N"], "randomize"],
-  [["1–6"], "class"],
-  [["enter"], "grab"],
-  [["del"], "delete"],
-  [["[", "]"], "rate"],
-  [["P"], "projector"],
-  [["T"], "theme"],
-  [["esc"], "escape"],
-  [["?"], "help"],
-];
+import { KEYS } from "./keys.js";
 
 export function showHelp() {
   const sheet = /** @type {HTMLDialogElement | null} */ (document.querySelector("[data-panel=help]"));
@@ -32,10 +16,10 @@ export function showHelp() {
   sheet.showModal();
 }
 
-/** @param {[string[], string]} entry */
-function row([keys, does]) {
-  const shown = keys.flatMap((key, i) => [...(i ? [" / "] : []), h("kbd", {}, named(key))]);
-  return [h("dt", {}, ...shown), h("dd", {}, t(`help.${does}`))];
+/** @param {import("./keys.js").Key} key */
+function row({ shown, does }) {
+  const caps = shown.flatMap((key, i) => [...(i ? [" / "] : []), h("kbd", {}, named(key))]);
+  return [h("dt", {}, ...caps), h("dd", {}, t(`help.${does}`))];
 }
 
 /** "shift →" as this language's keyboards name it. @param {string} key */

@@ -25,13 +25,15 @@ export function coalesceKey(command) {
   const fields = /** @type {Record<string, any>} */ (command);
   if (command.type === "move_point") return `move_point ${fields.index}`;
   if (command.type === "set_param") return `set_param ${fields.name} ${fields.index}`;
+  if (command.type === "goto") return "goto";
   if (command.type === "configure") return `configure ${leaves(fields.changes).join()}`;
   return null;
 }
 
 /** The step a command leads to from step `at`. @param {Command} command @param {number} at */
-function after({ type, count = 1 }, at) {
-  if (type === "start" || type === "reset" || type === "randomize") return 0;
+function after({ type, count = 1, iteration = 0 }, at) {
+  if (type === "reset" || type === "randomize") return 0;
+  if (type === "start" || type === "goto") return Number(iteration);
   if (type === "back") return Math.max(0, at - Number(count));
   return type === "step" ? at + Number(count) : at;
 }
@@ -71,6 +73,11 @@ export class Journal {
     return this.checkpoint !== null || this.entries.length > 0;
   }
 
+  /** An earlier session takes the place of this one. @param {Kept} kept */
+  become(kept) {
+    Object.assign(this, structuredClone(kept), { lastId: this.lastId });
+  }
+
   nextId() {
     this.lastId += 1;
     return this.lastId;
@@ -79,19 +86,19 @@ export class Journal {
   /** @param {Command} command @param {boolean} sent Unsent commands make way for newer ones on the same thing. */
   add(command, sent) {
     if (PASSING.has(command.type)) return;
-    if (command.type === "start") this.#begin();
+    if (command.type === "start") this.#begin(command);
     const key = sent ? null : coalesceKey(command);
     const last = this.entries.at(-1);
     if (key && last && last.at === null && coalesceKey(last.command) === key) this.entries.pop();
     this.entries.push({ command, at: null });
   }
 
-  /** A new session: nothing before it matters. */
-  #begin() {
+  /** A new session: nothing before it matters. @param {Command} start */
+  #begin(start) {
     this.#before = this.toJSON();
     this.checkpoint = null;
     this.entries = [];
-    this.iteration = 0;
+    this.iteration = after(start, 0);
   }
 
   /**
@@ -99,12 +106,14 @@ export class Journal {
    * @param {number} id
    * @param {number} at
    * @param {boolean} [fresh] False while a lost session is repeated: what was seen of it lies further on.
+   * @returns {Command | null}
    */
   applied(id, at, fresh = true) {
     const entry = this.entries.find(({ command }) => command.id === id);
-    if (!entry) return;
+    if (!entry) return null;
     entry.at = at;
     if (fresh) this.iteration = after(entry.command, at);
+    return entry.command;
   }
 
   /** A refused start leaves the session before it as it was. @param {number} id */

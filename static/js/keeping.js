@@ -10,13 +10,13 @@ const reloaded = () => performance.getEntriesByType("navigation").some((entry) =
 
 /**
  * What this tab kept for this very address; a changed address asks for something else.
- * @returns {{ journal: Journal, origin: Origin | null } | null}
+ * @returns {{ journal: Journal, origin: Origin | null, undo: unknown } | null}
  */
 export function kept() {
   try {
-    const { address, journal, origin } = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    const { address, journal, origin, undo } = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
     const whole = address === location.hash || reloaded() ? Journal.from(journal) : null;
-    return whole && { journal: whole, origin: Array.isArray(origin?.params) ? origin : null };
+    return whole && { journal: whole, origin: Array.isArray(origin?.params) ? origin : null, undo };
   } catch {
     return null;
   }
@@ -25,10 +25,11 @@ export function kept() {
 /**
  * @param {Journal} journal
  * @param {Origin | null} origin
+ * @param {import("./undo.js").Undo} undo
  */
-export function keep(journal, origin) {
+export function keep(journal, origin, undo) {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ address: location.hash, journal, origin }));
+    sessionStorage.setItem(KEY, JSON.stringify({ address: location.hash, journal, origin, undo }));
   } catch {
     // Storage that is full or forbidden costs the reload, not the session.
   }

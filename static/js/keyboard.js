@@ -1,68 +1,89 @@
-/** Keys that work anywhere on the page; whatever has the focus and uses a key itself keeps it. */
+/** Keys that work anywhere on the page; whatever has the focus and uses a key itself keeps it. keys.js lists them. */
 
-/** @import { Actions, State, Store } from "./types.js" */
+/** @import { Actions, Store } from "./types.js" */
 import { showHelp } from "./help.js";
+import { epochLength, newest, travel } from "./travel.js";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]";
 /** Roles whose arrows, space and home are their own. */
 const ROLES = ["application", "grid", "radiogroup", "slider", "tablist"];
-const OWN_KEYS = `input, select, dialog, ${ROLES.map((role) => `[role=${role}]`).join()}`;
+const OWN_KEYS = `input, select, ${ROLES.map((role) => `[role=${role}]`).join()}`;
 const PRESSES = "button, a[href], summary, [role=button]";
+/** Keys that a control with the focus may use itself. */
+const MOVES = new Set([" ", "ArrowRight", "ArrowLeft", "Shift ArrowRight", "Shift ArrowLeft", "Home", "End"]);
+
+/**
+ * What each key does, by its name as `nameOf` gives it.
+ * @param {Store} store
+ * @param {Actions} actions
+ * @returns {Record<string, () => void>}
+ */
+export function bindings(store, actions) {
+  const epoch = () => epochLength(store.get());
+  const classes = [1, 2, 3, 4, 5, 6].map((key) => [String(key), () => choose(key - 1)]);
+
+  /** @param {number} k */
+  function choose(k) {
+    if (k < Math.max(store.get().classes, 1)) actions.ui({ newClass: k });
+  }
+  /** α halved or doubled, inside what the engine allows. @param {number} factor */
+  function scaleRate(factor) {
+    const rate = Number(store.get().config?.optimizer.learning_rate) * factor;
+    if (Number.isFinite(rate)) actions.send("configure", { changes: { optimizer: { learning_rate: rate } } });
+  }
+  return {
+    " ": () => press("btn-play"),
+    "ArrowRight": () => press("btn-step"),
+    "ArrowLeft": () => press("btn-back"),
+    "Shift ArrowRight": () => travel(store, actions, store.get().iteration + epoch()),
+    "Shift ArrowLeft": () => travel(store, actions, store.get().iteration - epoch()),
+    "Home": () => travel(store, actions, 0),
+    "End": () => travel(store, actions, newest(store.get())),
+    "r": () => press("btn-reset"),
+    "n": () => press("btn-randomize"),
+    "z": actions.undo,
+    "Shift z": actions.redo,
+    "Control z": actions.undo,
+    "Control Shift z": actions.redo,
+    "Control y": actions.redo,
+    "[": () => scaleRate(0.5),
+    "]": () => scaleRate(2),
+    ...Object.fromEntries(classes),
+    "p": () => actions.ui({ projector: !store.get().ui.projector }),
+    "t": () => actions.ui({ theme: store.get().ui.theme === "dark" ? "light" : "dark" }),
+    "?": showHelp,
+  };
+}
 
 /**
  * @param {Store} store
  * @param {Actions} actions
  */
 export function listenToKeys(store, actions) {
-  /** @type {Record<string, () => void>} */
-  const letters = {
-    "p": () => actions.ui({ projector: !store.get().ui.projector }),
-    "t": () => actions.ui({ theme: store.get().ui.theme === "dark" ? "light" : "dark" }),
-    "r": () => press("btn-reset"),
-    "n": () => press("btn-randomize"),
-    "?": showHelp,
-    "[": () => scaleRate(0.5),
-    "]": () => scaleRate(2),
-  };
-  /** @type {Record<string, () => void>} */
-  const moves = {
-    " ": () => press("btn-play"),
-    "ArrowRight": () => press("btn-step"),
-    "ArrowLeft": () => press("btn-back"),
-    "Shift ArrowRight": () => actions.send("step", { count: epochLength(store.get()) }),
-    "Shift ArrowLeft": () => actions.send("back", { count: epochLength(store.get()) }),
-  };
-
-  /** α halved or doubled, inside what the engine allows. @param {number} factor */
-  function scaleRate(factor) {
-    const { config } = store.get();
-    const rate = Number(config?.optimizer.learning_rate) * factor;
-    if (Number.isFinite(rate)) actions.send("configure", { changes: { optimizer: { learning_rate: rate } } });
-  }
-
+  const bound = new Map(Object.entries(bindings(store, actions)));
   document.addEventListener("keydown", (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const act = target.matches(TYPING) ? undefined : (letters[event.key.toLowerCase()] ?? classOrMove(event, target));
-    if (!act) return;
+    const name = nameOf(event);
+    const act = bound.get(name);
+    if (!act || event.defaultPrevented || kept(target, name)) return;
     event.preventDefault();
     act();
   });
-
-  /** @param {KeyboardEvent} event @param {Element} target */
-  function classOrMove(event, target) {
-    const { classes } = store.get();
-    const chosen = Number(event.key) - 1;
-    if (/^[1-6]$/.test(event.key) && chosen < Math.max(classes, 1)) return () => actions.ui({ newClass: chosen });
-    const kept = target.closest(OWN_KEYS) || (event.key === " " && target.matches(PRESSES));
-    return kept ? undefined : moves[event.shiftKey ? `Shift ${event.key}` : event.key];
-  }
 }
 
-/** Updates in which every training sample is seen once. @param {State} state */
-function epochLength({ config, points }) {
-  const samples = Math.round((points.length / 2) * (1 - (config?.test_fraction ?? 0)));
-  return Math.max(1, Math.ceil(samples / (config?.batch_size ?? samples)));
+/** "Shift ArrowRight", "Control z", "?": Shift is named only where the key itself does not already tell. @param {KeyboardEvent} event */
+export function nameOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
+  const letter = key.length === 1 && key.toLowerCase() !== key.toUpperCase();
+  const shift = shiftKey && (letter ? key.toLowerCase() === "z" : key.length > 1);
+  const words = [altKey && "Alt", (ctrlKey || metaKey) && "Control", shift && "Shift", letter ? key.toLowerCase() : key];
+  return words.filter(Boolean).join(" ");
+}
+
+/** Whether the key is not the page's: somebody types, a sheet is open, or the control uses it itself. @param {Element} target @param {string} name */
+function kept(target, name) {
+  const sheet = document.querySelector("dialog[open]");
+  if (target.matches(TYPING) || (sheet && name !== "?")) return true;
+  return MOVES.has(name) && Boolean(target.closest(OWN_KEYS) || (name === " " && target.matches(PRESSES)));
 }
 
 /** @param {string} testid */

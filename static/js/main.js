@@ -2,7 +2,9 @@
 
 /** @import { Actions, Command, Connection, Context, Frame, Schema } from "./types.js" */
 import { unzlibSync } from "fflate";
-import { AddressError, decode, encode } from "./address.js";
+import { AddressError, decode, encode, LONGEST } from "./address.js";
+import { NOTHING } from "./curve.js";
+import { countGestures } from "./gestures.js";
 import { t } from "./i18n.js";
 import { Journal } from "./journal.js";
 import { keep, kept } from "./keeping.js";
@@ -10,10 +12,11 @@ import { listenToKeys } from "./keyboard.js";
 import { showNotices } from "./notices.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
 import { SECTION, SUBPROTOCOL } from "./protocol.js";
-import { Session } from "./session.js";
+import { BEGINNINGS, Session } from "./session.js";
 import { speak, startShell } from "./shell.js";
 import { Stream } from "./socket.js";
 import { createStore, emptyState } from "./store.js";
+import { Undo } from "./undo.js";
 
 const ADDRESS_DELAY = 400;
 
@@ -32,16 +35,21 @@ const stream = new Stream({
   later: (fn) => requestAnimationFrame(fn),
   inflate: (deflated) => unzlibSync(deflated),
   journal,
-  on: { connection, frame, event, rejected, outdated },
+  on: { connection, frame, applied, event, rejected, outdated },
 });
+const undo = new Undo({
+  send: ({ type, ...fields }) => send(type, fields),
+  whole,
+  restore,
+  gesture: countGestures(window),
+  unanswered: () => stream.unanswered(received.ack),
+}, earlier?.undo);
 
 /** @type {Actions} */
 const actions = {
   send(type, fields) {
-    const id = stream.send(type, fields);
-    if (type === "start") session.begin(fields ?? {});
-    store.set({ ...session.edited(stream.unanswered(received.ack)), refusal: null });
-    wait();
+    const id = undo.record({ ...fields, type }, store.get, () => send(type, fields));
+    showUndo();
     return id;
   },
   subscribe: (wanted) => stream.subscribe(wanted),
@@ -52,7 +60,18 @@ const actions = {
     else change();
   },
   retry: () => stream.retry(),
-  link: () => `${location.origin}${location.pathname}#${address()}`,
+  link() {
+    const hash = address();
+    return hash.length > LONGEST ? null : `${location.origin}${location.pathname}#${hash}`;
+  },
+  undo() {
+    undo.undo();
+    showUndo();
+  },
+  redo() {
+    undo.redo();
+    showUndo();
+  },
 };
 
 /** @type {Schema} */
@@ -64,6 +83,35 @@ let received = { seq: 0, ack: 0 };
 let drawn = 0;
 let asked = false;
 let triedUsual = false;
+
+/** @type {Actions["send"]} */
+function send(type, fields) {
+  const id = stream.send(type, fields);
+  if (type === "start") session.begin(fields ?? {});
+  store.set({ ...session.edited(stream.unanswered(received.ack)), refusal: null });
+  wait();
+  return id;
+}
+
+// Taking back.
+
+/** The session as it is. */
+function whole() {
+  stream.flush();
+  return { journal: structuredClone(journal.toJSON()), origin: session.origin };
+}
+
+/** Back to a session as it was, at rest. @param {import("./undo.js").Whole} whole */
+function restore({ journal: kept, origin }) {
+  session.restored(origin);
+  stream.restore(kept);
+  stream.send("pause");
+  store.set({ curve: NOTHING, ticks: [], earliest: 0, diverged: null, refusal: null });
+}
+
+function showUndo() {
+  store.set({ undoable: undo.undoable, redoable: undo.redoable });
+}
 
 // Painting: at most once an animation frame, and the server hears of what was drawn.
 
@@ -87,14 +135,23 @@ function paint() {
 /** @param {Frame} frame */
 function frame(frame) {
   received = { seq: frame.seq, ack: frame.ack };
-  store.set(session.frame(frame, stream.unanswered(frame.ack), store.get().curve));
-  if (frame.sections.has(SECTION.checkpoint)) keep(journal, session.origin);
+  if (session.returning) undo.wentBack(frame.iteration);
+  store.set(session.frame(frame, stream.unanswered(frame.ack), store.get()));
+  showUndo();
+  if (frame.sections.has(SECTION.checkpoint)) keep(journal, session.origin, undo);
   if (document.hidden) stream.drawn((drawn = frame.seq));
   else soon();
 }
 
+/** @param {Command} command @param {number} at */
+function applied(command, at) {
+  undo.applied(command.id, at, BEGINNINGS.has(command.type));
+  store.set(session.applied(command, at, store.get()));
+}
+
 /** @param {Record<string, any>} event */
 function event(event) {
+  if (event.type === "refused") undo.refused(event.id);
   const undone = event.type === "refused" ? session.edited(stream.unanswered(received.ack)) : {};
   store.set({ ...session.event(event), ...undone });
 }
@@ -112,6 +169,8 @@ function connection(connection, attempt) {
  */
 function rejected(refusal, opening) {
   store.set({ refusal: /** @type {any} */ (refusal) });
+  undo.forget();
+  showUndo();
   if (opening.checkpoint) start(fromAddress("error.address") ?? { config: usual });
   else if (!triedUsual) start({ config: usual });
 }
@@ -120,6 +179,7 @@ function rejected(refusal, opening) {
 function start(fields) {
   triedUsual = fields.config === usual;
   session.begin(fields);
+  store.set({ earliest: Number(fields.iteration ?? 0) });
   stream.send("start", fields);
 }
 
@@ -139,12 +199,13 @@ function outdated() {
 /**
  * What the address asks for; nothing, and a sentence, where it cannot be read.
  * @param {string} sentence
- * @returns {{ config: Record<string, any>, params?: Record<string, any> } | null}
+ * @returns {Record<string, any> | null} the fields of a start
  */
 function fromAddress(sentence) {
   try {
-    const { config, params } = decode(location.hash) ?? { config: usual, params: null };
-    return params ? { config, params } : { config };
+    const { speed, ...start } = decode(location.hash) ?? { config: usual };
+    if (speed !== undefined) store.set({ ui: { ...store.get().ui, speed } });
+    return start;
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     store.set({ notice: { key: sentence, args: { part: error.part }, bad: true } });
@@ -153,10 +214,10 @@ function fromAddress(sentence) {
 }
 
 function address() {
-  const { config, points, labels, targets, params, layout } = store.get();
+  const { config, points, labels, targets, params, layout, iteration, ui } = store.get();
   if (!config) return "";
   const parameters = session.moved(params) ? { params, layout } : null;
-  return encode(config, schema, { points, labels, targets, edited: !config.data.name }, parameters);
+  return encode(config, schema, { points, labels, targets, edited: !config.data.name }, parameters, { iteration, speed: ui.speed });
 }
 
 function followAddress() {
@@ -165,10 +226,11 @@ function followAddress() {
   function write() {
     const { config, playing } = store.get();
     if (!config || playing) return;
-    history.replaceState(null, "", `#${address()}`);
-    keep(journal, session.origin);
+    const hash = address();
+    if (`#${hash}` !== location.hash) history.replaceState(null, "", `#${hash.length > LONGEST ? "" : hash}`);
+    keep(journal, session.origin, undo);
   }
-  store.subscribe(["config", "params", "points", "labels", "playing", "refusal", "notice"], () => {
+  store.subscribe(["config", "params", "points", "labels", "playing", "refusal", "notice", "ui"], () => {
     clearTimeout(timer);
     timer = setTimeout(write, ADDRESS_DELAY);
   });
@@ -192,7 +254,7 @@ function followVisibility() {
     else stream.show();
   });
   if (document.hidden) stream.hide();
-  addEventListener("pagehide", () => keep(journal, session.origin));
+  addEventListener("pagehide", () => keep(journal, session.origin, undo));
 }
 
 /** A scene is a module with `mount`, and with the config it opens with as `start`. */

@@ -5,8 +5,9 @@ import { LANGUAGES } from "./i18n.js";
 
 /** The server writes the page in the language of this cookie. */
 const COOKIE = "fronteira_lang";
-/** @type {("theme" | "projector")[]} */
-const REMEMBERED = ["theme", "projector"];
+/** @type {("theme" | "projector" | "logLoss")[]} */
+const REMEMBERED = ["theme", "projector", "logLoss"];
+const USUAL_SPEED = 30;
 const YEAR = 365 * 24 * 3600;
 
 /** What the page opens with: the server has chosen the language, early.js the colours. @returns {Ui} */
@@ -16,6 +17,8 @@ export function readPreferences() {
     lang: LANGUAGES.find((one) => one === lang) ?? "pt-BR",
     theme: dataset.theme === "dark" ? "dark" : "light",
     projector: dataset.mode === "projector",
+    logLoss: remembered("logLoss") === "true",
+    speed: USUAL_SPEED,
     hover: -1,
     selected: -1,
     newClass: 0,
@@ -36,6 +39,15 @@ export function showPreferences({ lang, theme, projector }) {
   root.dataset.theme = theme;
   if (projector) root.dataset.mode = "projector";
   else delete root.dataset.mode;
+}
+
+/** @param {string} name */
+function remembered(name) {
+  try {
+    return localStorage.getItem(`fronteira.${name}`);
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -1,12 +1,19 @@
 /** What the page knows of its session: frames and events of the stream in, patches of the state out. */
 
-/** @import { Block, Command, Config, Curve, Frame, State } from "./types.js" */
+/** @import { Block, Command, Config, Frame, State } from "./types.js" */
+import { cut, NOTHING, reached } from "./curve.js";
 import { withEdits } from "./edits.js";
 import { gridOf, regionsOf, SECTION, unitMapsOf } from "./protocol.js";
 
 /** @typedef {import("./edits.js").Tables} Tables */
 
-const CURVE_POINTS = 4096;
+/** Commands that begin a past of their own. */
+export const BEGINNINGS = new Set(["start", "reset", "randomize"]);
+/** Commands after which training goes another way. */
+const EDITS = new Set([
+  "configure", "set_param", "nudge", "set_params", "move_point", "add_point", "remove_point", "relabel", "set_points",
+]);
+const OF_SAMPLES = new Set(["move_point", "add_point", "remove_point", "relabel", "set_points"]);
 /** Reasons for the server's goodbye that a person should know. */
 const WORTH_SAYING = new Set(["full", "failed"]);
 
@@ -36,6 +43,8 @@ const deciding = ({ data, features, hidden, output, initializer, loss, seed }) =
 export class Session {
   #config = "";
   /** A start is on its way, and says nothing of parameters itself. */ #starting = false;
+  /** The steps at which something was edited, rising. @type {number[]} */ #edits = [];
+  /** The earlier step that was asked for last. @type {number | null} */ #aimed = null;
 
   /**
    * @param {State} state
@@ -55,6 +64,56 @@ export class Session {
     this.#starting = !params;
   }
 
+  /** An earlier session is on its way back. @param {Origin | null} origin */
+  restored(origin) {
+    this.origin = origin;
+    this.#starting = false;
+    this.#edits = [];
+  }
+
+  /**
+   * What a command that the engine has just carried out does to the timeline.
+   * @param {Command} command
+   * @param {number} at The step it was applied at.
+   * @param {State} state
+   * @returns {Partial<State>}
+   */
+  applied(command, at, { curve, ticks }) {
+    const { type } = command;
+    if (BEGINNINGS.has(type)) {
+      this.#edits = [];
+      return { curve: NOTHING, ticks: [], earliest: Number(command.iteration ?? 0) };
+    }
+    if (type === "back") this.#aimed = Math.max(0, at - Number(command.count ?? 1));
+    if (type === "goto") this.#aimed = Number(command.iteration) < at ? Number(command.iteration) : null;
+    if (!EDITS.has(type)) return {};
+    this.#edits = [...upTo(this.#edits, at - 1), at];
+    const past = upTo(ticks, at);
+    const marked = OF_SAMPLES.has(type) && past.at(-1) !== at;
+    return { curve: cut(curve, at + 1), ticks: marked ? [...past, at] : past };
+  }
+
+  /**
+   * Behind an edit lies what it has made; before it, what the engine will come to again.
+   * @param {number} iteration The step gone back to.
+   * @param {State} state
+   * @returns {Partial<State>}
+   */
+  #wentBack(iteration, { curve, ticks, earliest }) {
+    const next = this.#edits.find((step) => step > iteration);
+    const short = this.#aimed !== null && iteration > this.#aimed;
+    this.#edits = upTo(this.#edits, iteration);
+    return {
+      earliest: short ? iteration : earliest,
+      ...(next === undefined ? {} : { curve: cut(curve, next), ticks: upTo(ticks, iteration) }),
+    };
+  }
+
+  /** Whether the next frame is that of an earlier step. */
+  get returning() {
+    return this.#aimed !== null;
+  }
+
   /** Whether the config alone would not bring these parameters back. @param {Float64Array} params */
   moved(params) {
     if (this.origin?.config !== this.#config) return true;
@@ -66,10 +125,10 @@ export class Session {
    * What a frame changes. Only what it carries is touched: a canvas frame leaves the tables alone.
    * @param {Frame} frame
    * @param {Command[]} unanswered Edits that this frame does not have yet.
-   * @param {Curve} curve
+   * @param {State} state
    * @returns {Partial<State>}
    */
-  frame(frame, unanswered, curve) {
+  frame(frame, unanswered, state) {
     const patch = carried(frame);
     for (const name of /** @type {(keyof Tables)[]} */ (Object.keys(this.tables))) {
       if (name in patch) this.tables = { ...this.tables, [name]: patch[name] };
@@ -79,10 +138,14 @@ export class Session {
       if (iteration === 0) this.origin = { params: [...patch.params], config: this.#config };
       this.#starting = false;
     }
+    const past = this.#aimed === null ? {} : this.#wentBack(iteration, state);
+    this.#aimed = null;
+    const { curve } = { ...state, ...past };
     return {
       ...patch,
       ...this.edited(unanswered),
-      ...(patch.totals ? { curve: longer(curve, iteration, patch.totals) } : {}),
+      ...past,
+      ...(patch.totals ? { curve: reached(curve, iteration, patch.totals) } : {}),
       ...(diverged ? {} : { diverged: null }),
       iteration,
       epoch,
@@ -105,7 +168,7 @@ export class Session {
    */
   event(event) {
     switch (event.type) {
-      case "diverged": return { diverged: { iteration: event.iteration, quantity: event.quantity } };
+      case "diverged": return { diverged: /** @type {any} */ (event) };
       case "refused": return { refusal: /** @type {any} */ (event) };
       case "bye": return farewell(event.reason);
       case "config": return this.#configured(event);
@@ -149,27 +212,5 @@ function named([data, penalty, total, accuracy, testLoss, testAccuracy]) {
   return { data, penalty, total, accuracy, testLoss, testAccuracy };
 }
 
-/**
- * The curve with this iteration at its end; what lay at or after it was another future.
- * @param {Curve} curve
- * @param {number} iteration
- * @param {State["totals"]} totals
- * @returns {Curve}
- */
-export function longer(curve, iteration, { total, data }) {
-  let kept = curve.iteration.length;
-  while (kept && curve.iteration[kept - 1] >= iteration) kept -= 1;
-  const next = {
-    iteration: [...curve.iteration.slice(0, kept), iteration],
-    total: [...curve.total.slice(0, kept), total],
-    data: [...curve.data.slice(0, kept), data],
-  };
-  return next.iteration.length > CURVE_POINTS ? thinner(next) : next;
-}
-
-/** Every second point, the newest included. @param {Curve} curve @returns {Curve} */
-function thinner({ iteration, total, data }) {
-  const odd = iteration.length % 2;
-  const half = (/** @type {number[]} */ values) => values.filter((_, i) => i % 2 !== odd);
-  return { iteration: half(iteration), total: half(total), data: half(data) };
-}
+/** @param {number[]} steps rising @param {number} last */
+const upTo = (steps, last) => steps.filter((step) => step <= last);

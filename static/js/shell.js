@@ -4,6 +4,7 @@
 import { showHelp } from "./help.js";
 import { LANGUAGES, setLanguage, t, translate } from "./i18n.js";
 import { showPreferences } from "./preferences.js";
+import { share } from "./share.js";
 
 /**
  * @param {Store} store
@@ -14,10 +15,7 @@ export function startShell(store, actions) {
   click("lang", () => actions.ui({ lang: LANGUAGES[(LANGUAGES.indexOf(ui().lang) + 1) % LANGUAGES.length] }));
   click("theme", () => actions.ui({ theme: ui().theme === "dark" ? "light" : "dark" }));
   click("projector", () => actions.ui({ projector: !ui().projector }));
-  click("share", async () => {
-    const done = await copy(actions.link());
-    store.set({ notice: { key: done ? "share.done" : "share.failed" } });
-  });
+  click("share", () => share(store, actions));
   click("help", showHelp);
   startSceneMenu();
   store.subscribe(["ui"], show);
@@ -53,20 +51,4 @@ function startSceneMenu() {
     if (target instanceof Element && !target.closest(".scene-pick, .tabs")) fold(false);
   });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && fold(false));
-}
-
-/**
- * The clipboard needs a secure page; a classroom's address on the local network is none, so there is an old way too.
- * @param {string} text
- * @returns {Promise<boolean>}
- */
-async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
-  const area = document.createElement("textarea");
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  return done;
 }

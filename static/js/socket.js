@@ -19,6 +19,7 @@ import { decodeFrame, SECTION, SUBPROTOCOL, VERSION } from "./protocol.js";
  * @typedef {object} Listener
  * @property {(connection: Connection, attempt: number) => void} connection
  * @property {(frame: Frame) => void} frame
+ * @property {(command: Command, iteration: number) => void} applied The engine did this, at that step.
  * @property {(event: Record<string, any>) => void} event Every text message but the ones handled here.
  * @property {(refusal: Record<string, any>, opening: Command) => void} rejected There is no session: its start or
  *   resume was refused.
@@ -34,6 +35,7 @@ export class Stream {
   /** @type {WebSocket | null} */ #socket = null;
   /** @type {Command | null} The start or resume that waits for its answer. */ #opening = null;
   /** The server has said hello on this socket. */ #greeted = false;
+  /** Frames from before this command are of a session that was left. */ #first = 0;
   #live = false;
   #hidden = false;
   #stopped = false;
@@ -98,6 +100,16 @@ export class Stream {
     return command.id;
   }
 
+  /** Leave this session for an earlier one. @param {import("./journal.js").Kept} kept */
+  restore(kept) {
+    this.flush();
+    this.journal.become(kept);
+    if (!this.#greeted) return;
+    if (this.#live) this.#fall();
+    this.#greet();
+    this.#first = this.#opening?.id ?? 0;
+  }
+
   /** Send what waits for the animation frame. */
   flush() {
     const waiting = [...this.#waiting.values()];
@@ -158,6 +170,7 @@ export class Stream {
     const socket = this.#socket;
     this.#socket = this.#opening = null;
     this.#greeted = false;
+    this.#first = 0;
     socket?.close();
   }
 
@@ -203,6 +216,7 @@ export class Stream {
   /** @param {ArrayBuffer} buffer */
   #receiveFrame(buffer) {
     const frame = decodeFrame(buffer, this.inflate);
+    if (frame.ack < this.#first) return this.drawn(frame.seq);
     if (this.#live) this.journal.iteration = frame.iteration;
     const checkpoint = frame.sections.get(SECTION.checkpoint);
     if (checkpoint) this.journal.keep(String(checkpoint.data), frame.ack);
@@ -234,7 +248,8 @@ export class Stream {
 
   /** @param {Record<string, any>} event */
   #applied({ id, iteration }) {
-    this.journal.applied(id, iteration, this.#live);
+    const command = this.journal.applied(id, iteration, this.#live);
+    if (command && this.#live) this.on.applied(command, iteration);
     if (id !== this.#opening?.id) return;
     this.#opening = null;
     this.#live = true;

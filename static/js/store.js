@@ -1,6 +1,7 @@
 /** State without DOM. Changes go in by `set`; subscribers hear of them together, once a flush. */
 
 /** @import { State, Store } from "./types.js" */
+import { NOTHING } from "./curve.js";
 
 /**
  * @param {State} initial
@@ -57,6 +58,7 @@ export function emptyState(ui) {
     layout: [],
     classes: 0,
     view: [-1, 1],
+    viewport: null,
     loss: {},
     points: new Float64Array(),
     labels: new Int32Array(),
@@ -81,7 +83,11 @@ export function emptyState(ui) {
     diverged: null,
     refusal: null,
     notice: null,
-    curve: { iteration: [], total: [], data: [] },
+    curve: NOTHING,
+    ticks: [],
+    earliest: 0,
+    undoable: false,
+    redoable: false,
     ui,
   };
 }

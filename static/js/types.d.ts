@@ -5,6 +5,13 @@ export type Language = "pt-BR" | "en";
 export type Theme = "light" | "dark";
 export type Range = [low: number, high: number];
 
+/** A square of the plane: its centre and half its side. */
+export interface Viewport {
+  x: number;
+  y: number;
+  half: number;
+}
+
 /** One block of the flat parameter vector: "W0" is k × d row-major at `offset`. */
 export interface Block {
   name: string;
@@ -28,6 +35,8 @@ export interface Config {
   initializer: Member;
   batch_size: number | null;
   seed: number;
+  /** Of the data and their split. */
+  data_seed: number;
 }
 
 /** A setting as the engine's schema declares it. */
@@ -97,6 +106,8 @@ export interface Refusal {
 export interface Divergence {
   iteration: number;
   quantity: string;
+  /** The step size from which on training cannot be stable, where the engine knows one. */
+  limit: number | null;
 }
 
 export interface Notice {
@@ -109,6 +120,10 @@ export interface Ui {
   lang: Language;
   theme: Theme;
   projector: boolean;
+  /** Whether the loss is drawn over powers of ten. */
+  logLoss: boolean;
+  /** Updates a second; null is as fast as it goes. */
+  speed: number | null;
   /** The sample under the pointer or the keyboard, or -1. */
   hover: number;
   /** The sample that the keyboard is on, or -1. */
@@ -128,7 +143,10 @@ export interface State {
   config: Config | null;
   layout: Block[];
   classes: number;
+  /** The data's own window. */
   view: Range;
+  /** The part of the plane that the learner chose to see; null follows the data. */
+  viewport: Viewport | null;
   loss: Record<string, Json>;
   /** n × 2, row-major, the learner's own unanswered edits included. */
   points: Float64Array;
@@ -160,7 +178,15 @@ export interface State {
   diverged: Divergence | null;
   refusal: Refusal | null;
   notice: Notice | null;
+  /** Every step seen, also those ahead of a step that was gone back to. */
   curve: Curve;
+  /** The steps at which samples were edited. */
+  ticks: number[];
+  /** The first step that can be gone back to. */
+  earliest: number;
+  /** Whether there is an edit to take back, and one to do again. */
+  undoable: boolean;
+  redoable: boolean;
   ui: Ui;
 }
 
@@ -176,7 +202,7 @@ export interface Store {
 
 export type CommandType =
   | "start" | "resume" | "configure" | "set_param" | "nudge" | "set_params" | "move_point" | "add_point"
-  | "remove_point" | "relabel" | "set_points" | "step" | "play" | "pause" | "back" | "reset" | "randomize"
+  | "remove_point" | "relabel" | "set_points" | "step" | "play" | "pause" | "back" | "goto" | "reset" | "randomize"
   | "subscribe" | "ping";
 
 export interface Command {
@@ -190,7 +216,8 @@ export interface Subscription {
   regions: boolean;
   grid: number;
   units: number;
-  view: Range | null;
+  /** A window, `[low, high]` of both inputs or of one after the other; null for the data's own. */
+  view: Range | [number, number, number, number] | null;
 }
 
 /** The one door for changes: what panels and scenes may do. */
@@ -203,8 +230,12 @@ export interface Actions {
   ui(patch: Partial<Ui>): void;
   /** Try the connection again now. */
   retry(): void;
-  /** A link that reopens exactly this. */
-  link(): string;
+  /** A link that reopens exactly this; null where it would be longer than a page reads. */
+  link(): string | null;
+  /** Take the last edit back. */
+  undo(): void;
+  /** Do again what was taken back last. */
+  redo(): void;
 }
 
 export type Translate = (key: string, args?: Record<string, string | number>) => string;

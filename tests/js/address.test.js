@@ -59,7 +59,7 @@ test("every part of a config comes back", () => {
     seed: 12,
   });
   const read = decode(encode(whole, SCHEMA, NAMED, null));
-  assert.equal(read?.params, null);
+  assert.equal(read?.params, undefined);
   assert.deepEqual(read?.config, {
     data: { name: "moons", noise: 0.25 },
     features: ["x1", "sin_x2"],
@@ -86,6 +86,21 @@ test("edited samples are written out, classes included; regression targets too",
   const fitted = { ...samples, labels: new Int32Array(), targets: Float64Array.of(0.25, -1) };
   const regression = decode(encode(config({ data: { points: [], targets: [] } }), SCHEMA, fitted, null));
   assert.deepEqual(regression?.config.data, { points: [[0.5, -0.6], [1, 2]], targets: [[0.25], [-1]] });
+});
+
+test("the step and the speed come back, where they are not the usual ones", () => {
+  const at = (/** @type {number} */ iteration, /** @type {number | null} */ speed) => encode(config(), SCHEMA, NAMED, null, { iteration, speed });
+  assert.doesNotMatch(at(0, 30), /step|speed/);
+  const read = (/** @type {string} */ link) => [decode(link)?.iteration, decode(link)?.speed];
+  assert.deepEqual(read(at(31, 250)), [31, 250]);
+  assert.deepEqual(read(at(0, null)), [undefined, null]);
+  for (const hash of ["step=x", "speed=0", "speed=-3", "speed=fast"]) assert.throws(() => decode(hash), AddressError);
+});
+
+test("the seed of the data comes back where it is another", () => {
+  const link = encode(config({ seed: 4, data_seed: 1 }), SCHEMA, NAMED, null);
+  assert.deepEqual([decode(link)?.config.seed, decode(link)?.config.data_seed], [4, 1]);
+  assert.doesNotMatch(encode(config({ seed: 4, data_seed: 4 }), SCHEMA, NAMED, null), /data_seed/);
 });
 
 test("an empty address says nothing", () => {

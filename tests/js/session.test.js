@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { decodeFrame, SECTION } from "../../static/js/protocol.js";
-import { longer, Session } from "../../static/js/session.js";
+import { Session } from "../../static/js/session.js";
 import { emptyState } from "../../static/js/store.js";
 import { frame } from "./frames.js";
 
-const NO_CURVE = { iteration: [], total: [], data: [] };
+const STATE = emptyState(/** @type {any} */ ({}));
 const CONFIG = { data: { name: "cs231n" }, loss: { name: "softmax" }, seed: 1 };
 const LAYOUT = [{ name: "W0", shape: [2, 2], offset: 0 }, { name: "b0", shape: [2], offset: 4 }];
 
@@ -30,7 +30,7 @@ const TABLES = [
 ];
 
 test("a frame's tables and totals become state", () => {
-  const patch = newSession().frame(arrived({ iteration: 3, epoch: 1, playing: true, exact: true }, TABLES), [], NO_CURVE);
+  const patch = newSession().frame(arrived({ iteration: 3, epoch: 1, playing: true, exact: true }, TABLES), [], STATE);
   assert.deepEqual([patch.iteration, patch.epoch, patch.playing, patch.exact], [3, 1, true, true]);
   assert.deepEqual([...(patch.points ?? [])], [1, 2, 3, 4]);
   assert.deepEqual([...(patch.losses ?? [])], [0.5, NaN]);
@@ -40,8 +40,8 @@ test("a frame's tables and totals become state", () => {
 
 test("a canvas frame leaves the tables as they were", () => {
   const session = newSession();
-  session.frame(arrived({}, TABLES), [], NO_CURVE);
-  const patch = session.frame(arrived({ iteration: 9 }, []), [], NO_CURVE);
+  session.frame(arrived({}, TABLES), [], STATE);
+  const patch = session.frame(arrived({ iteration: 9 }, []), [], STATE);
   assert.deepEqual([...(patch.params ?? [])], [1, 2, 3, 4, 5, 6]);
   assert.equal("grads" in patch, false);
   assert.equal("curve" in patch, false);
@@ -50,7 +50,7 @@ test("a canvas frame leaves the tables as they were", () => {
 test("an edit not yet answered stays on top of what arrives", () => {
   const session = newSession();
   const move = /** @type {any} */ ({ id: 5, type: "move_point", index: 0, point: [8, 9] });
-  const patch = session.frame(arrived({ ack: 4 }, TABLES), [move], NO_CURVE);
+  const patch = session.frame(arrived({ ack: 4 }, TABLES), [move], STATE);
   assert.deepEqual([...(patch.points ?? [])], [8, 9, 3, 4]);
   assert.deepEqual([...session.edited([]).points], [1, 2, 3, 4], "the engine's own are kept apart");
 });
@@ -58,8 +58,8 @@ test("an edit not yet answered stays on top of what arrives", () => {
 test("a divergence is shown until a frame is finite again", () => {
   const session = newSession();
   assert.deepEqual(session.event({ type: "diverged", iteration: 7, quantity: "loss" }).diverged?.iteration, 7);
-  assert.equal("diverged" in session.frame(arrived({ diverged: true }, []), [], NO_CURVE), false);
-  assert.equal(session.frame(arrived({}, []), [], NO_CURVE).diverged, null);
+  assert.equal("diverged" in session.frame(arrived({ diverged: true }, []), [], STATE), false);
+  assert.equal(session.frame(arrived({}, []), [], STATE).diverged, null);
 });
 
 test("parameters that config and seed bring back need no place in an address", () => {
@@ -67,7 +67,7 @@ test("parameters that config and seed bring back need no place in an address", (
   const origin = Float64Array.of(1, 2, 3, 4, 5, 6);
   assert.equal(session.moved(origin), true, "nothing is known of a resumed session");
   session.begin({ config: CONFIG });
-  session.frame(arrived({ iteration: 0 }, TABLES), [], NO_CURVE);
+  session.frame(arrived({ iteration: 0 }, TABLES), [], STATE);
   assert.equal(session.moved(origin), false);
   assert.equal(session.moved(Float64Array.of(1, 2, 3, 4, 5, 6.5)), true);
   assert.equal(session.moved(origin.slice(1)), true);
@@ -78,20 +78,44 @@ test("parameters that config and seed bring back need no place in an address", (
   assert.equal(session.moved(origin), true, "another seed would bring others");
   configured({});
   session.begin({ config: CONFIG, params: { W0: [] } });
-  session.frame(arrived({ iteration: 0 }, TABLES), [], NO_CURVE);
+  session.frame(arrived({ iteration: 0 }, TABLES), [], STATE);
   assert.equal(session.moved(origin), true, "parameters given at the start are not implied");
 });
 
-test("the curve drops the future that was left, and thins out when it is long", () => {
-  const totals = /** @type {any} */ ({ total: 1, data: 2 });
-  const curve = { iteration: [0, 5, 9], total: [9, 8, 7], data: [3, 2, 1] };
-  assert.deepEqual(longer(curve, 5, totals), { iteration: [0, 5], total: [9, 1], data: [3, 2] });
-  assert.deepEqual(longer(curve, 0, totals).iteration, [0]);
-  assert.deepEqual(longer(curve, 12, totals).iteration, [0, 5, 9, 12]);
-  /** @type {import("../../static/js/types.js").Curve} */
-  let long = NO_CURVE;
-  for (let i = 0; i < 5000; i += 1) long = longer(long, i, totals);
-  assert.ok(long.iteration.length <= 4096 && long.iteration.length > 2000);
-  assert.equal(long.iteration.at(-1), 4999);
-  assert.deepEqual(long.iteration, [...long.iteration].sort((a, b) => a - b));
+/** @param {Session} session @param {any} state @param {number} iteration */
+const shown = (session, state, iteration) => ({ ...state, ...session.frame(arrived({ iteration, exact: true }, TABLES), [], state) });
+
+test("gone back, what was explored stays; an edit there drops it, and is marked", () => {
+  const session = newSession();
+  /** @type {any} */
+  let state = STATE;
+  const done = (/** @type {string} */ type, /** @type {number} */ at, /** @type {any} */ fields = {}) => {
+    state = { ...state, ...session.applied({ id: 1, type, ...fields }, at, state) };
+  };
+  for (const i of [0, 1, 2, 3, 4]) state = shown(session, state, i);
+  done("back", 4, { count: 3 });
+  assert.equal(session.returning, true);
+  state = shown(session, state, 1);
+  assert.equal(session.returning, false);
+  assert.deepEqual(state.curve.iteration, [0, 1, 2, 3, 4]);
+  done("move_point", 1);
+  assert.deepEqual(state.curve.iteration, [0, 1]);
+  assert.deepEqual(state.ticks, [1]);
+  done("nudge", 1);
+  assert.deepEqual(state.ticks, [1], "the samples alone are marked");
+  for (const i of [1, 2, 3]) state = shown(session, state, i);
+  done("goto", 3, { iteration: 0 });
+  state = shown(session, state, 0);
+  assert.deepEqual([state.curve.iteration, state.ticks], [[0], []], "the edit at step 1 is undone as well");
+  done("reset", 3);
+  assert.deepEqual(state.curve.iteration, []);
+});
+
+test("where going back ends early, the past that is kept begins", () => {
+  const session = newSession();
+  const state = { ...STATE, ...session.applied(/** @type {any} */ ({ id: 1, type: "goto", iteration: 2 }), 50, STATE) };
+  assert.equal(session.frame(arrived({ iteration: 20 }, TABLES), [], state).earliest, 20);
+  session.applied(/** @type {any} */ ({ id: 1, type: "goto", iteration: 60 }), 50, state);
+  assert.equal(session.returning, false, "on is not back");
+  assert.equal(session.applied(/** @type {any} */ ({ id: 2, type: "start", iteration: 31 }), 20, state).earliest, 31);
 });

@@ -82,7 +82,7 @@ function setUp(journal = new Journal()) {
   const sockets = [];
   /** @type {(() => void)[]} */
   let frames = [];
-  const seen = { connections: /** @type {string[]} */ ([]), attempts: 0, frames: /** @type {any[]} */ ([]), events: /** @type {any[]} */ ([]), rejected: /** @type {any[]} */ ([]), outdated: 0 };
+  const seen = { connections: /** @type {string[]} */ ([]), attempts: 0, frames: /** @type {any[]} */ ([]), applied: /** @type {any[]} */ ([]), events: /** @type {any[]} */ ([]), rejected: /** @type {any[]} */ ([]), outdated: 0 };
   const stream = new Stream({
     open: () => {
       const socket = new FakeSocket();
@@ -99,6 +99,7 @@ function setUp(journal = new Journal()) {
         seen.attempts = attempt;
       },
       frame: (one) => seen.frames.push(one),
+      applied: ({ id, type }, iteration) => seen.applied.push([id, type, iteration]),
       event: (event) => seen.events.push(event),
       rejected: (refusal, opening) => seen.rejected.push([refusal, opening]),
       outdated: () => (seen.outdated += 1),
@@ -394,5 +395,28 @@ test("a socket that was given up says nothing any more", () => {
   sockets[0].onclose();
   assert.deepEqual(seen.events, []);
   last().accept();
+  assert.equal(seen.connections.at(-1), "live");
+});
+
+test("an earlier session takes the place of this one; what is still on its way from this one is not taken in", () => {
+  const { stream, last, seen, journal } = live();
+  last().say(checkpoint(2, 7, "then"));
+  const then = structuredClone(journal.toJSON());
+  stream.send("randomize");
+  last().say({ type: "applied", id: 4, iteration: 7 });
+  assert.deepEqual(seen.applied.at(-1), [4, "randomize", 7]);
+  last().say(checkpoint(4, 0, "now"));
+  stream.restore(then);
+  const resume = last().sent.at(-1);
+  assert.deepEqual([resume.type, resume.checkpoint, resume.iteration, resume.commands], ["resume", "then", 7, []]);
+  assert.ok(resume.id > 4, "ids still rise");
+  const drawn = seen.frames.length;
+  last().say(checkpoint(4, 3, "late"));
+  assert.equal(seen.frames.length, drawn);
+  assert.equal(journal.checkpoint, "then");
+  assert.equal(last().sent.at(-1).type, "ack", "the server need not wait for it");
+  last().say({ type: "applied", id: resume.id, iteration: 7 });
+  last().say(checkpoint(resume.id, 7, "again"));
+  assert.equal(journal.checkpoint, "again");
   assert.equal(seen.connections.at(-1), "live");
 });

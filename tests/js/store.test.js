@@ -6,7 +6,7 @@ import test from "node:test";
 import { createStore, emptyState } from "../../static/js/store.js";
 
 /** @type {import("../../static/js/types.js").Ui} */
-const UI = { lang: "en", theme: "light", projector: false, hover: -1, selected: -1, newClass: 0, open: null };
+const UI = { lang: "en", theme: "light", projector: false, logLoss: false, speed: 30, hover: -1, selected: -1, newClass: 0, open: null };
 
 function lazy() {
   let asked = 0;

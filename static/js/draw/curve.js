@@ -10,6 +10,10 @@ const GAP = 56;
 /** Widest mean letter, em. */
 const LETTER = 0.52;
 const KNOB = 7;
+/** Of what lies ahead, explored before. */
+const AHEAD = 0.45;
+const DECADES = 8;
+const TICK = 7;
 /** Round ends of the vertical axis, close enough that the curve fills it. */
 const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
 
@@ -18,32 +22,45 @@ const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
  * @property {{ values: number[], colour: string, width: number, label: string }[]} series
  * @property {number[]} iteration Of each value.
  * @property {number} now
+ * @property {number[]} [ticks] Steps to mark.
+ * @property {boolean} [log] Whether the vertical axis goes by powers of ten.
  * @property {(value: number) => string} word A number of the vertical axis.
  */
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
-/** @typedef {{ box: Box, last: number, most: number, x: (i: number) => number, y: (v: number) => number }} Scale */
+/** @typedef {{ box: Box, last: number, most: number, least: number, x: (i: number) => number, y: (v: number) => number }} Scale */
 
 /**
- * The round ends of a chart's axes; they move in whole steps.
- * @param {Pick<Chart, "iteration"> & { series: { values: number[] }[] }} chart
+ * The round ends of a chart's axes; they move in whole steps. By powers of ten both ends are one, at most DECADES apart;
+ * else the axis begins at 0.
+ * @param {Pick<Chart, "iteration" | "log"> & { series: { values: number[] }[] }} chart
  */
-export function chartEnds({ iteration, series }) {
+export function chartEnds({ iteration, series, log }) {
   const most = Math.max(1e-3, ...series.map(({ values }) => largest(values)));
-  return { last: roundUp(Math.max(FIRST, iteration.at(-1) ?? 0)), most: roundUp(most, HEIGHTS) };
+  const last = roundUp(Math.max(FIRST, iteration.at(-1) ?? 0));
+  if (!log) return { last, most: roundUp(most, HEIGHTS), least: 0 };
+  const top = Math.ceil(Math.log10(most));
+  const bottom = Math.floor(Math.log10(Math.min(most, ...series.map(({ values }) => smallest(values)))));
+  return { last, most: 10 ** top, least: 10 ** Math.max(Math.min(bottom, top - 1), top - DECADES) };
 }
 
 /**
  * @param {Box} box
- * @param {{ last: number, most: number }} ends
+ * @param {{ last: number, most: number, least?: number }} ends `least` is 0 on an axis without powers of ten.
  * @returns {Scale}
  */
-export function chartScale(box, { last, most }) {
+export function chartScale(box, { last, most, least = 0 }) {
+  const linear = (/** @type {number} */ v) => Math.min(v, most) / most;
+  const decades = (/** @type {number} */ v) => Math.log(Math.min(Math.max(v, least), most) / least) / Math.log(most / least);
+  const share = least ? decades : linear;
   return {
-    box, last, most,
+    box, last, most, least,
     x: (i) => box.left + ((box.right - box.left) * i) / last,
-    y: (v) => box.bottom - ((box.bottom - box.top) * Math.min(v, most)) / most,
+    y: (v) => box.bottom - (box.bottom - box.top) * share(v),
   };
 }
+
+/** @param {number[]} values The least above 0. */
+const smallest = (values) => values.reduce((least, value) => (value > 0 && value < least ? value : least), Infinity);
 
 /** @param {number[]} values */
 const largest = (values) => values.reduce((most, value) => (value > most && Number.isFinite(value) ? value : most), 0);
@@ -76,14 +93,15 @@ export function drawCurve(sheet, chart) {
   g.fillStyle = tokens.wash;
   g.fillRect(box.left, box.top - 3 * u, box.right - box.left, box.bottom - box.top + 3 * u);
   drawScales(g, u, tokens, scale, height, chart.word);
-  for (const series of chart.series) strokeSeries(g, u, scale, chart.iteration, series);
+  for (const series of chart.series) strokeSeries(g, u, scale, chart, series);
+  markSteps(g, u, tokens, scale, chart.ticks ?? []);
   drawKnob(g, u, tokens, x(chart.now), box);
   writeNames(g, u, tokens, scale, chart.series);
   return scale;
 }
 
 /** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, height: number, word: (v: number) => string) => void} */
-function drawScales(g, u, tokens, { box, last, most, x }, height, word) {
+function drawScales(g, u, tokens, { box, last, most, least, x }, height, word) {
   g.strokeStyle = tokens.edge;
   g.lineWidth = 1;
   g.beginPath();
@@ -103,19 +121,39 @@ function drawScales(g, u, tokens, { box, last, most, x }, height, word) {
   g.textAlign = "right";
   g.textBaseline = "middle";
   g.fillText(word(most), box.left - 9 * u, box.top + 3 * u);
-  g.fillText("0", box.left - 9 * u, box.bottom - 3 * u);
+  g.fillText(least ? word(least) : "0", box.left - 9 * u, box.bottom - 3 * u);
 }
 
-/** @type {(g: CanvasRenderingContext2D, u: number, scale: Scale, iteration: number[], series: Chart["series"][number]) => void} */
-function strokeSeries(g, u, { box, x, y }, iteration, { values, colour, width }) {
-  const stride = Math.max(1, Math.floor(values.length / (box.right - box.left)));
+/** What is past at full strength, what lies ahead fainter. @type {(g: CanvasRenderingContext2D, u: number, scale: Scale, chart: Chart, series: Chart["series"][number]) => void} */
+function strokeSeries(g, u, scale, { iteration, now }, { values, colour, width }) {
+  const ahead = iteration.findIndex((step) => step > now);
+  const past = ahead < 0 ? iteration.length : ahead;
   g.strokeStyle = colour;
   g.lineWidth = width * u;
   g.lineJoin = "round";
+  strokePart(g, scale, iteration, values, [0, past]);
+  g.globalAlpha = AHEAD;
+  strokePart(g, scale, iteration, values, [Math.max(0, past - 1), iteration.length]);
+  g.globalAlpha = 1;
+}
+
+/** @type {(g: CanvasRenderingContext2D, scale: Scale, iteration: number[], values: number[], part: [from: number, to: number]) => void} */
+function strokePart(g, { x, y }, iteration, values, [from, to]) {
   g.beginPath();
-  for (let i = 0; i < values.length; i += stride) if (Number.isFinite(values[i])) g.lineTo(x(iteration[i]), y(values[i]));
-  const end = values.length - 1;
-  if (end >= 0 && Number.isFinite(values[end])) g.lineTo(x(iteration[end]), y(values[end]));
+  for (let i = from; i < to; i += 1) if (Number.isFinite(values[i])) g.lineTo(x(iteration[i]), y(values[i]));
+  g.stroke();
+}
+
+/** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, steps: number[]) => void} */
+function markSteps(g, u, tokens, { box, x }, steps) {
+  g.strokeStyle = tokens.text2;
+  g.lineWidth = 1;
+  g.beginPath();
+  for (const step of steps) {
+    const at = Math.round(x(step)) + 0.5;
+    g.moveTo(at, box.bottom);
+    g.lineTo(at, box.bottom - TICK * u);
+  }
   g.stroke();
 }
 

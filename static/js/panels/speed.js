@@ -1,38 +1,46 @@
 /** How many updates a second: from 1 to as fast as it goes. */
 
-/** @import { Context } from "../types.js" */
+/** @import { Context, State } from "../types.js" */
 import { h } from "../dom.js";
 import { showText } from "./show.js";
 
 /** Updates a second; null is as fast as it goes. @type {(number | null)[]} */
 export const RATES = [1, 2, 4, 8, 15, 30, 60, 120, 250, 500, 1000, null];
-const USUAL = RATES.indexOf(30);
+const FASTEST = RATES.length - 1;
 
-/**
- * @param {Context} context
- * @param {(rate: number | null) => void} onInput
- */
-export function speed({ store, t }, onInput) {
-  const input = h("input", { "type": "range", "class": "slider", "min": 0, "max": RATES.length - 1, "step": 1, "value": USUAL, "data-testid": "speed" });
+/** The place of the rate nearest to this one, by ratio. @param {number | null} rate */
+export function placeOf(rate) {
+  if (rate === null) return FASTEST;
+  const distance = (/** @type {number} */ i) => Math.abs(Math.log(Number(RATES[i]) / rate));
+  let best = 0;
+  for (let i = 1; i < FASTEST; i += 1) if (distance(i) < distance(best)) best = i;
+  return best;
+}
+
+/** @param {Context} context */
+export function speed({ store, actions, t }) {
+  const input = h("input", { "type": "range", "class": "slider", "min": 0, "max": FASTEST, "step": 1, "data-testid": "speed" });
   const words = h("span", { class: "num speed-value" });
   const caption = h("span", { class: "label" });
   const element = h("label", { class: "speed" }, caption, h("span", { class: "row" }, input, words));
-  const rate = () => RATES[Number(input.value)];
 
-  function update() {
-    const value = rate();
-    const text = value === null ? t("transport.fastest") : t("transport.rate", { rate: value });
+  /** @param {State} state */
+  function update({ ui }) {
+    const text = ui.speed === null ? t("transport.fastest") : t("transport.rate", { rate: ui.speed });
+    const place = placeOf(ui.speed);
     showText(caption, t("transport.speed"));
     showText(words, text);
+    input.value = String(place);
     input.setAttribute("aria-valuetext", text);
-    input.dataset.value = String(value ?? "max");
-    input.style.setProperty("--filled", `${(100 * Number(input.value)) / (RATES.length - 1)}%`);
+    input.dataset.value = String(ui.speed ?? "max");
+    input.style.setProperty("--filled", `${(100 * place) / FASTEST}%`);
   }
   input.addEventListener("input", (event) => {
     event.stopPropagation();
-    update();
-    onInput(rate());
+    const rate = RATES[Number(input.value)];
+    actions.ui({ speed: rate });
+    if (store.get().playing) actions.send("play", { rate });
   });
-  update();
-  return { element, rate, stop: store.subscribe(["ui"], update) };
+  update(store.get());
+  return { element, stop: store.subscribe(["ui"], update) };
 }

@@ -14,12 +14,12 @@ import { timeline } from "./timeline.js";
  */
 export function mount(root, context) {
   const { store, actions, t, schema } = context;
-  const pace = speed(context, (rate) => store.get().playing && actions.send("play", { rate }));
-  const toggle = () => (store.get().playing ? actions.send("pause") : actions.send("play", { rate: pace.rate() }));
-  const line = timeline(context, seek);
+  const pace = speed(context);
+  const toggle = () => (store.get().playing ? actions.send("pause") : actions.send("play", { rate: store.get().ui.speed }));
+  const line = timeline(context);
   const play = button("btn-play", "btn round primary", "transport.play", toggle, icon("play"));
   const step = button("btn-step", "btn one", "transport.step", () => actions.send("step", { count: 1 }), icon("step"), h("span", { "data-t": "transport.step" }, t("transport.step")));
-  const back = button("btn-back", "btn square", "transport.back", () => actions.send("back", { count: 1 }), icon("back"));
+  const back = button("btn-back", "btn square", "transport.back", stepBack, icon("back"));
   const reset = button("btn-reset", "btn square", "transport.reset", () => actions.send("reset"), icon("reset"));
   const counter = h("b", { "class": "num", "data-testid": "iteration" });
   const alpha = control(settingOf(schema, "optimizer", "gd", "learning_rate"), {
@@ -36,15 +36,22 @@ export function mount(root, context) {
     const named = children.length > 1 ? {} : { "aria-label": t(label), "data-t-label": label };
     return h("button", { "type": "button", "class": look, "data-testid": testid, "title": t(label), "data-t-title": label, ...named, "onclick": act }, ...children);
   }
-  /** Go to a step: back through what was, or on by computing. @param {number} iteration */
-  function seek(iteration) {
-    const { iteration: now, playing } = store.get();
+  function stepBack() {
+    const { playing, iteration, earliest } = store.get();
     if (playing) actions.send("pause");
-    if (iteration < now) actions.send("back", { count: now - iteration });
-    if (iteration > now) actions.send("step", { count: iteration - now });
+    if (iteration > earliest) actions.send("back", { count: 1 });
+  }
+  /** The button keeps its place among the keys while there is nothing before. @param {State} state */
+  function updateBack({ iteration, earliest }) {
+    const reason = earliest > 0 ? "transport.back.kept" : "transport.back.none";
+    const words = iteration > earliest ? t("transport.back") : t(reason, { iteration: earliest });
+    showAttribute(back, "aria-disabled", String(iteration <= earliest));
+    showAttribute(back, "title", words);
+    showAttribute(back, "aria-label", words);
   }
   /** @param {State} state */
-  function update({ playing, iteration, config }) {
+  function update(state) {
+    const { playing, iteration, config } = state;
     const face = playing ? "pause" : "play";
     if (play.dataset.face !== face) play.replaceChildren(icon(face));
     play.dataset.face = face;
@@ -54,11 +61,11 @@ export function mount(root, context) {
     showAttribute(play, "title", t(`transport.${face}`));
     keep(counter, iteration);
     showText(counter, String(iteration));
-    back.disabled = iteration === 0;
+    updateBack(state);
     const rate = config?.optimizer.learning_rate;
     if (rate !== undefined && rate !== alpha.value) alpha.value = rate;
   }
   update(store.get());
-  const stop = store.subscribe(["playing", "iteration", "config", "ui"], update);
+  const stop = store.subscribe(["playing", "iteration", "earliest", "config", "ui"], update);
   return () => [stop, pace.stop, line.stop].forEach((end) => end());
 }

@@ -1,0 +1,30 @@
+/** Ways through the steps: to one by its number, to the first that is kept, to the newest that was seen. */
+
+/** @import { Actions, State, Store } from "./types.js" */
+
+/** So many updates the server makes at once. */
+const AT_ONCE = 10_000;
+
+/** Where training has come to, also when it was gone back from. @param {State} state */
+export const newest = ({ iteration, curve }) => Math.max(iteration, curve.iteration.at(-1) ?? 0);
+
+/**
+ * Go to a step: back through what was, or on by the same updates again. It stops training.
+ * @param {Pick<Store, "get">} store
+ * @param {Pick<Actions, "send">} actions
+ * @param {number} wanted
+ */
+export function travel(store, actions, wanted) {
+  const { iteration, earliest, playing } = store.get();
+  const target = Math.max(wanted, earliest);
+  if (playing) actions.send("pause");
+  let from = iteration;
+  for (; target - from > AT_ONCE; from += AT_ONCE) actions.send("step", { count: AT_ONCE });
+  if (target !== from || target !== iteration || playing) actions.send("goto", { iteration: target });
+}
+
+/** Updates in which every training sample is seen once. @param {State} state */
+export function epochLength({ config, points }) {
+  const samples = Math.round((points.length / 2) * (1 - (config?.test_fraction ?? 0)));
+  return Math.max(1, Math.ceil(samples / (config?.batch_size ?? samples)));
+}
