@@ -1,4 +1,4 @@
-/** The four losses of the linear scene, set as mathematics. */
+/** The four losses of the linear scene and its penalty, set as mathematics. */
 
 import { h } from "../dom.js";
 
@@ -22,9 +22,16 @@ const FORMULAS = {
   ],
 };
 
+/** The L2 term as each convention shows it. @type {Record<string, [string, "i" | "r" | "b"][]>} */
+const PENALTIES = {
+  half: [["½", "r"], ["λ", "i"], ["Σ", "r"], ["W", "i"], ["²", "r"]],
+  full: [["λ", "i"], ["Σ", "r"], ["W", "i"], ["²", "r"]],
+};
+PENALTIES.cs231n = PENALTIES.full;
+
 export const LOSSES = Object.keys(FORMULAS);
 
-/** @param {string} name @returns {HTMLElement[]} */
+/** @param {string} name Of a loss, or of an L2 convention. @returns {HTMLElement[]} */
 export function formula(name) {
-  return (FORMULAS[name] ?? []).map(([text, kind]) => (kind === "b" ? h("sub", {}, text) : h("span", { class: kind === "r" ? "n" : null }, text)));
+  return (FORMULAS[name] ?? PENALTIES[name] ?? []).map(([text, kind]) => (kind === "b" ? h("sub", {}, text) : h("span", { class: kind === "r" ? "n" : null }, text)));
 }

@@ -1,8 +1,11 @@
-/** One equation: data loss + regularisation = total loss, over a bar of the two shares. */
+/** One equation: data loss + regularisation = total loss, over a bar of the two shares; beside it one sample's loss. */
 
 /** @import { Context, State } from "../types.js" */
-import { h } from "../dom.js";
-import { showNumber } from "./show.js";
+import { h, symbol } from "../dom.js";
+import { formatNumber } from "../i18n.js";
+import { formula } from "./formulas.js";
+import { markSize, showNumber } from "./show.js";
+import { workedTerms } from "./worked.js";
 
 /** @type {["data" | "penalty" | "total", string][]} */
 const TERMS = [["data", "data-loss"], ["penalty", "penalty"], ["total", "total-loss"]];
@@ -12,7 +15,8 @@ const SIGNS = ["+", "="];
  * @param {HTMLElement} root
  * @param {Context} context
  */
-export function mount(root, { store, t }) {
+export function mount(root, context) {
+  const { store, t } = context;
   const numbers = TERMS.map(([, testid]) => h("span", { "class": "big num", "data-testid": testid }));
   const shares = [h("i", { class: "share-data" }), h("i", { class: "share-penalty" })];
   TERMS.forEach(([term], i) => {
@@ -20,18 +24,66 @@ export function mount(root, { store, t }) {
     root.append(h("span", { class: "term" }, numbers[i], label));
     if (SIGNS[i]) root.append(h("span", { class: "sign" }, SIGNS[i]));
   });
-  root.append(h("span", { "class": "stack", "aria-hidden": "true" }, ...shares));
+  const penalty = penaltyFormula(context);
+  numbers[1].parentElement?.append(penalty.element);
+  const sample = workedLoss();
+  root.append(h("span", { "class": "stack", "aria-hidden": "true" }, ...shares), sample.element);
 
   /** @param {State} state */
-  function update({ totals }) {
-    TERMS.forEach(([term], i) => showNumber(numbers[i], totals[term]));
+  function update(state) {
+    const { totals } = state;
+    TERMS.forEach(([term], i) => showNumber(numbers[i], totals[term]) && markSize(numbers[i], totals[term]));
     const whole = sizeOf(totals.data) + sizeOf(totals.penalty) || 1;
     shares[0].style.flexGrow = String(sizeOf(totals.data) / whole);
     shares[1].style.flexGrow = String(sizeOf(totals.penalty) / whole);
+    penalty.update(state);
+    sample.update(state);
   }
   update(store.get());
-  return store.subscribe(["totals", "ui"], update);
+  return store.subscribe(["totals", "config", "scores", "losses", "labels", "ui"], update);
 }
+
+/** ½λΣW² or λΣW², as the convention has it. @param {Context} context */
+function penaltyFormula({ t }) {
+  const element = h("span", { "class": "m penalty-formula", "role": "math", "data-testid": "penalty-formula" });
+  let shown = "";
+
+  /** @param {State} state */
+  function update({ config, ui }) {
+    const convention = String(config?.penalty.l2_convention ?? "");
+    if (!convention || shown === `${convention} ${ui.lang}`) return;
+    shown = `${convention} ${ui.lang}`;
+    element.replaceChildren(...formula(convention));
+    element.setAttribute("aria-label", t(`formula.l2.${convention}`));
+  }
+  return { element, update };
+}
+
+/** L_i with the numbers of the sample last pointed at, by pointer or keyboard. */
+function workedLoss() {
+  const element = h("p", { "class": "worked num", "data-testid": "worked" });
+  let shown = "";
+  let i = -1;
+
+  /** @param {State} state */
+  function update({ config, classes, scores, losses, labels, ui }) {
+    i = [ui.hover, ui.selected, i].find((one) => one >= 0) ?? -1;
+    const known = config && i >= 0 && i < labels.length && scores.length >= (i + 1) * classes;
+    const row = Array.from(known ? scores.subarray(i * classes, (i + 1) * classes) : [], (score) => formatNumber(score));
+    const terms = known ? workedTerms(config.loss.name, { scores: row, label: labels[i] }) : [];
+    const result = `= ${formatNumber(losses[i] ?? NaN)}`;
+    const text = `${i} ${terms} ${result}`;
+    if (text === shown) return;
+    shown = text;
+    element.classList.toggle("is-many", terms.length > 3);
+    const parts = terms.flatMap((term, at) => [at ? " + " : " = ", unbroken(term)]);
+    element.replaceChildren(...(terms.length ? [symbol("L", i + 1), ...parts, " ", unbroken(result)] : []));
+  }
+  return { element, update };
+}
+
+/** @param {string} text */
+const unbroken = (text) => h("span", { class: "worked-term" }, text);
 
 /** @param {number} value */
 const sizeOf = (value) => (Number.isFinite(value) && value > 0 ? value : 0);

@@ -45,7 +45,7 @@ export function mount(root, context) {
     }));
     root.replaceChildren(grid(context, cells), bar.element);
     stops.refresh();
-    choose(Math.min(chosen, cells.length - 1));
+    choose(Math.max(0, Math.min(chosen, cells.length - 1)));
   }
   /** @param {State} state */
   function update(state) {

@@ -5,11 +5,15 @@ import { h, symbol } from "../dom.js";
 import { look } from "../draw/marks.js";
 import { roving } from "./roving.js";
 import { sampleRow } from "./samplerow.js";
+import { openSheet, putSamples } from "./samplesheet.js";
+import { isTable } from "./sampletext.js";
 import { showNumber, showText } from "./show.js";
 
 /** Editable cells of a row: the class and the two inputs. */
 const COLUMNS = 3;
 const SCORE_SHARE = 14;
+/** Rows out of sight are written once nothing has changed for this long, so that hundreds cost no more than a screenful. */
+const QUIET = 150;
 
 /**
  * @param {HTMLElement} root
@@ -24,38 +28,78 @@ export function mount(root, context) {
   let built = "";
   const stops = roving(() => rows.flatMap(({ editable }) => editable), COLUMNS);
 
+  /** @type {Set<Element>} */
+  const inSight = new Set();
+  /** @type {any} */
+  let later = null;
+  let hovered = -1;
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) inSight[isIntersecting ? "add" : "delete"](target);
+    write(({ element }) => inSight.has(element));
+  });
+
+  /** @param {(row: ReturnType<typeof sampleRow>) => boolean} [which] */
+  function write(which = () => true) {
+    const state = store.get();
+    if (state.labels.length !== rows.length) return;
+    const tallest = state.losses.reduce((most, loss) => Math.max(most, loss), 1);
+    for (const row of rows) if (which(row)) row.update(state, tallest);
+  }
   /** @param {State} state */
   function update(state) {
     const shape = `${state.classes} ${state.ui.lang}`;
     if (shape !== built) {
       table = buildTable(context, state.classes);
       root.replaceChildren(table.element);
-      rows = [];
+      fit(0);
       built = shape;
     }
-    fit(state);
-    const tallest = state.losses.reduce((most, loss) => Math.max(most, loss), 1);
-    rows.forEach((row) => row.update(state, tallest));
+    fit(state.labels.length);
+    write(({ element }) => inSight.has(element));
+    if (state.ui.hover !== hovered) reveal(state.ui.hover);
+    clearTimeout(later);
+    later = setTimeout(write, QUIET);
     table.element.classList.toggle("is-marginless", !state.margins.length);
     showNumber(table.mean, state.totals.data);
     showText(table.caption, context.t("samples.mean", { n: state.labels.length }));
   }
-  /** As many rows as samples. @param {State} state */
-  function fit(state) {
-    const count = state.labels.length;
+  /** The row of the sample that the plane's pointer is on comes into the box. @param {number} index */
+  function reveal(index) {
+    hovered = index;
+    const row = rows[index]?.element;
+    if (row && !inSight.has(row) && !root.matches(":hover, :focus-within")) root.scrollTop = row.offsetTop - root.clientHeight / 2;
+  }
+  /** As many rows as samples. @param {number} count */
+  function fit(count) {
     if (rows.length === count) return;
-    for (const row of rows.splice(count)) row.element.remove();
+    for (const { element } of rows.splice(count)) {
+      watch.unobserve(element);
+      inSight.delete(element);
+      element.remove();
+    }
     while (rows.length < count) {
-      rows.push(sampleRow(rows.length, state.classes, context, stops));
-      table.body.append(/** @type {HTMLElement} */ (rows.at(-1)?.element));
+      const row = sampleRow(rows.length, store.get().classes, context, stops);
+      rows.push(row);
+      table.body.append(row.element);
+      watch.observe(row.element);
     }
     stops.refresh();
   }
-  root.addEventListener("pointerover", (event) => {
-    const row = /** @type {Element} */ (event.target).closest("tr[data-index]");
-    actions.ui({ hover: row ? Number(/** @type {HTMLElement} */ (row).dataset.index) : -1 });
-  });
-  root.addEventListener("pointerleave", () => actions.ui({ hover: -1 }));
+  /** @param {Event} event */
+  function pointAt({ target }) {
+    const row = target instanceof Element ? target.closest("tr[data-index]") : null;
+    actions.ui({ hover: row instanceof HTMLElement ? Number(row.dataset.index) : -1 });
+  }
+  for (const type of ["pointerover", "focusin"]) root.addEventListener(type, pointAt);
+  for (const type of ["pointerleave", "focusout"]) root.addEventListener(type, () => actions.ui({ hover: -1 }));
+  root.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!isTable(text)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const wrong = putSamples(text, context);
+    if (wrong) store.set({ refusal: { field: "points", code: "", value: "", args: {}, message: wrong } });
+  }, true);
   update(store.get());
   return store.subscribe(["points", "labels", "scores", "losses", "margins", "totals", "classes", "ui"], update);
 }
@@ -68,7 +112,8 @@ function columns(classes) {
 }
 
 /** @type {(context: Context, classes: number) => { element: HTMLElement, body: HTMLElement, mean: HTMLElement, caption: HTMLElement }} */
-function buildTable({ t }, classes) {
+function buildTable(context, classes) {
+  const { t } = context;
   const scores = Array.from({ length: classes }, (_, k) => h("th", { class: `s c${look(k)}`, scope: "col" }, symbol("s", k)));
   const head = h("tr", {},
     h("th", { class: "mark-column", scope: "col" }, symbol("y")),
@@ -76,8 +121,9 @@ function buildTable({ t }, classes) {
     ...scores, h("th", { class: "L", scope: "col" }, symbol("L", "i")));
   const mean = h("td", { "class": "num total", "data-testid": "loss-mean" });
   const caption = h("td", { class: "label mean", colspan: classes });
+  const text = h("button", { "type": "button", "class": "samples-open", "data-testid": "samples-open", "aria-haspopup": "dialog", "onclick": () => openSheet(context) }, t("samples.open"));
   const foot = h("tr", {},
-    h("td", { class: "label", colspan: 3 }, h("span", { class: "violation" }, h("span", { class: "violation-dot" }), t("samples.violated"))), caption, mean);
+    h("td", { class: "label", colspan: 3 }, h("span", { class: "violation" }, h("span", { class: "violation-dot" }), t("samples.violated")), text), caption, mean);
   const body = h("tbody");
   const element = h("table", { "aria-label": t("panel.samples") }, columns(classes), h("thead", {}, head), body, h("tfoot", {}, foot));
   element.style.setProperty("--classes", String(classes));
