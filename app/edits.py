@@ -28,6 +28,7 @@ def apply(experiment: Experiment, command: wire.Command, settings: Settings) -> 
         case wire.Relabel(index=index, label=label):
             experiment.relabel(index, label)
         case wire.SetPoints(points=points, labels=labels, classes=classes):
+            limits.at_most("data.points", len(points), settings.max_points, "points")
             experiment.set_points(points, labels, classes)
         case wire.Reset():
             experiment.reset()

@@ -44,6 +44,8 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters |= {"marked": marked, "rows": rows}
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)  # compiled before anybody waits for it
         self._words = Words(STATIC / "i18n")
         libraries = _libraries()
         self.version = hashlib.sha256(libraries.encode()).hexdigest()[:12]

@@ -16,8 +16,8 @@ from engine import ConfigError, Evaluation, Experiment, bands, grid, regions, un
 
 SELDOMER, COARSER = 1, 2  # levels of the load: see scheduler.Load
 COARSE_GRID = 64
-GRID_WORK = 40_000_000  # cells × parameters, about 6 ms
-MAP_WORK = 200_000  # cells × hidden units, about 4 ms
+GRID_WORK = 20_000_000  # cells × parameters, about 3 ms
+MAP_WORK = 100_000  # cells × hidden units, about 2 ms
 PACKED_CLASSES = 8
 View = tuple[float, ...]  # see wire.Subscribe
 
