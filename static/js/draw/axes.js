@@ -18,10 +18,9 @@ const FREE = { left: 44, right: 24, bottom: 34, top: 24 };
  */
 export function drawAxes(pen, names) {
   const { at, u } = pen;
-  const { values, digits } = ticks(at.low, at.high, at.width, GAP * u);
-  const marked = values.filter((value) => value !== 0);
-  strokeAxes(pen, marked, Math.round(at.x(0)) + 0.5, Math.round(at.y(0)) + 0.5);
-  numberEdges(pen, marked, digits);
+  const along = { x: ticks(...at.xs, at.width, GAP * u), y: ticks(...at.ys, at.height, GAP * u) };
+  strokeAxes(pen, along.x.values, along.y.values);
+  numberEdges(pen, along.x, along.y);
   const size = (pen.tokens.projector ? 18 : 16) * u;
   nameSpots(at, u).forEach(([x, y], index) => haloSymbol(pen, { letter: names[index], index }, x, y, size, pen.tokens.text));
 }
@@ -42,8 +41,9 @@ export function nameSpots(at, u) {
 /** @type {(value: number, low: number, high: number) => number} */
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
-/** @type {(pen: Pen, values: number[], cx: number, cy: number) => void} */
-function strokeAxes({ g, u, tokens, at }, values, cx, cy) {
+/** The axes through the origin, or along the edge that it lies beyond. @type {(pen: Pen, xs: number[], ys: number[]) => void} */
+function strokeAxes({ g, u, tokens, at }, xs, ys) {
+  const [cx, cy] = [Math.round(clamp(at.x(0), 0, at.width)) + 0.5, Math.round(clamp(at.y(0), 0, at.height)) + 0.5];
   g.strokeStyle = tokens.axis;
   g.lineWidth = tokens.axisWidth * u;
   g.globalAlpha = 0.55;
@@ -52,10 +52,13 @@ function strokeAxes({ g, u, tokens, at }, values, cx, cy) {
   g.lineTo(cx, at.height);
   g.moveTo(0, cy);
   g.lineTo(at.width, cy);
-  for (const value of values) {
-    const [x, y] = [Math.round(at.x(value)) + 0.5, Math.round(at.y(value)) + 0.5];
+  for (const value of xs) {
+    const x = Math.round(at.x(value)) + 0.5;
     g.moveTo(x, cy - TICK * u);
     g.lineTo(x, cy + TICK * u);
+  }
+  for (const value of ys) {
+    const y = Math.round(at.y(value)) + 0.5;
     g.moveTo(cx - TICK * u, y);
     g.lineTo(cx + TICK * u, y);
   }
@@ -63,18 +66,20 @@ function strokeAxes({ g, u, tokens, at }, values, cx, cy) {
   g.globalAlpha = 1;
 }
 
-/** @type {(pen: Pen, values: number[], digits: number) => void} */
-function numberEdges(pen, values, digits) {
+/** @typedef {ReturnType<typeof ticks>} Ticks */
+/** The origin's own two numbers are said by the axes. @type {(pen: Pen, xs: Ticks, ys: Ticks) => void} */
+function numberEdges(pen, xs, ys) {
   const { at, u, tokens } = pen;
   const type = { size: (tokens.projector ? 16 : 13) * u, colour: tokens.text2 };
-  for (const value of values) {
-    const [x, y, words] = [at.x(value), at.y(value), formatNumber(value, digits)];
-    if (x > FREE.left * u && x < at.width - FREE.right * u) {
-      haloText(pen, words, x, at.height - INSET * u, { ...type, align: "center" });
-    }
-    if (y < at.height - FREE.bottom * u && y > FREE.top * u) {
-      haloText(pen, words, INSET * u, y, { ...type, baseline: "middle" });
-    }
+  for (const value of xs.values.filter(Boolean)) {
+    const x = at.x(value);
+    if (x < FREE.left * u || x > at.width - FREE.right * u) continue;
+    haloText(pen, formatNumber(value, xs.digits), x, at.height - INSET * u, { ...type, align: "center" });
+  }
+  for (const value of ys.values.filter(Boolean)) {
+    const y = at.y(value);
+    if (y > at.height - FREE.bottom * u || y < FREE.top * u) continue;
+    haloText(pen, formatNumber(value, ys.digits), INSET * u, y, { ...type, baseline: "middle" });
   }
 }
 

@@ -18,21 +18,39 @@ const ROOMY = 24;
  */
 
 /**
+ * @typedef {object} Looks How samples look.
+ * @property {number} hover Ringed.
+ * @property {number} held Larger; drawn over all others, as the ringed one is.
+ * @property {(i: number) => number} strength 1, or less for one that is not spoken of.
+ * @property {(i: number) => boolean} hollow For those that nothing is learned from.
+ */
+
+/**
  * @param {Pen} pen
  * @param {Samples} samples
- * @param {{ hover: number, held: number }} which
+ * @param {Looks} looks
  */
-export function drawPoints(pen, { points, labels, losses }, { hover, held }) {
-  const { at, tokens } = pen;
+export function drawPoints(pen, { points, labels, losses }, { hover, held, strength, hollow }) {
+  const { g, at, tokens } = pen;
   const u = pen.u * crowding(labels.length);
   const small = { ...pen, u };
   const radius = (/** @type {number} */ i) => (tokens.mark + (i === held ? GROWN : 0)) * u;
-  labels.forEach((_, i) => drawRing(small, at.x(points[2 * i]), at.y(points[2 * i + 1]), radius(i), losses[i]));
-  labels.forEach((label, i) => {
+  for (let i = 0; i < labels.length; i++) {
+    drawRing(small, at.x(points[2 * i]), at.y(points[2 * i + 1]), radius(i), losses[i], strength(i));
+  }
+  for (const i of drawingOrder(labels.length, [hover, held])) {
     const [x, y] = [at.x(points[2 * i]), at.y(points[2 * i + 1])];
-    drawMark(small, label, x, y, radius(i), i === hover);
+    g.globalAlpha = strength(i);
+    drawMark(small, labels[i], x, y, radius(i), { strong: i === hover, hollow: hollow(i) });
+    g.globalAlpha = 1;
     if (i === hover && i !== held) drawCircle(pen, x, y, radius(i) + 7 * u, 2);
-  });
+  }
+}
+
+/** All samples, these last. @type {(count: number, last: number[]) => number[]} */
+function drawingOrder(count, last) {
+  const others = Array.from({ length: count }, (_, i) => i).filter((i) => !last.includes(i));
+  return [...others, ...new Set(last.filter((i) => i >= 0 && i < count))];
 }
 
 /**
@@ -47,10 +65,10 @@ export const crowding = (count) => Math.min(1, Math.max(0.5, Math.sqrt(ROOMY / c
  */
 export const ringGap = (loss) => 3.5 + 12 * Math.min(loss, 2.5);
 
-/** @type {(pen: Pen, x: number, y: number, radius: number, loss: number | undefined) => void} */
-function drawRing(pen, x, y, radius, loss) {
+/** @type {(pen: Pen, x: number, y: number, radius: number, loss: number | undefined, strength: number) => void} */
+function drawRing(pen, x, y, radius, loss, strength) {
   if (!loss || !(loss > 0)) return;
-  pen.g.globalAlpha = 0.75;
+  pen.g.globalAlpha = 0.75 * strength;
   drawCircle(pen, x, y, radius + ringGap(loss) * pen.u, 1.5);
   pen.g.globalAlpha = 1;
 }
@@ -64,18 +82,18 @@ function drawCircle({ g, u, tokens }, x, y, radius, width) {
   g.stroke();
 }
 
-/** @type {(pen: Pen, k: number, x: number, y: number, radius: number, strong: boolean) => void} */
-function drawMark({ g, u, tokens }, k, x, y, radius, strong) {
+/** @type {(pen: Pen, k: number, x: number, y: number, radius: number, look: { strong: boolean, hollow: boolean }) => void} */
+function drawMark({ g, u, tokens }, k, x, y, radius, { strong, hollow }) {
   const { fill, text } = tokens.classes[look(k)];
   g.lineJoin = "round";
   traceMark(g, k, x, y, radius);
   g.strokeStyle = tokens.paper;
   g.lineWidth = HALO * u;
   g.stroke();
-  g.fillStyle = fill;
+  g.fillStyle = hollow ? tokens.paper : fill;
   g.fill();
   g.strokeStyle = text;
-  g.lineWidth = (strong ? 2 : 1) * EDGE * u;
+  g.lineWidth = (strong || hollow ? 2 : 1) * EDGE * u;
   g.stroke();
 }
 

@@ -44,6 +44,7 @@ export function drawRegions({ g, tokens, at }, regions) {
  * @param {Region[]} regions
  */
 export function drawMarginDots({ g, u, tokens, at }, regions) {
+  const box = extent(regions);
   g.save();
   g.lineCap = "round";
   g.lineWidth = DOT * u;
@@ -52,7 +53,7 @@ export function drawMarginDots({ g, u, tokens, at }, regions) {
   for (const region of regions) {
     if (region.band !== BANDS - 1) continue;
     g.strokeStyle = tokens.classes[look(region.class)].text;
-    traceInnerEdges(g, at, region.vertices);
+    traceInnerEdges(g, at, region.vertices, box);
     g.stroke();
   }
   g.restore();
@@ -64,30 +65,50 @@ export function drawMarginDots({ g, u, tokens, at }, regions) {
  * @param {Region[]} regions
  */
 export function drawBoundary({ g, u, tokens, at }, regions) {
+  const box = extent(regions);
   g.strokeStyle = tokens.boundary;
   g.lineWidth = tokens.boundaryWidth * u;
   g.lineJoin = g.lineCap = "round";
   for (const region of regions) {
     if (region.band !== 0) continue;
-    traceInnerEdges(g, at, region.vertices);
+    traceInnerEdges(g, at, region.vertices, box);
     g.stroke();
   }
   g.lineCap = "butt";
 }
 
+/** @typedef {[left: number, right: number, low: number, high: number]} Box */
+
 /**
- * The edges of a polygon that do not lie on the window's frame.
+ * The window that the server cut these polygons to; together they fill it.
+ * @param {Region[]} regions
+ * @returns {Box}
+ */
+export function extent(regions) {
+  /** @type {Box} */
+  const box = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { vertices } of regions) {
+    for (let i = 0; i < vertices.length; i++) {
+      const side = 2 * (i % 2);
+      box[side] = Math.min(box[side], vertices[i]);
+      box[side + 1] = Math.max(box[side + 1], vertices[i]);
+    }
+  }
+  return box;
+}
+
+/**
+ * The edges of a polygon that do not lie on the frame it was cut to.
  * @param {Float32Array} vertices v × 2
- * @param {number} low
- * @param {number} high
+ * @param {Box} box
  * @returns {[number, number][]} Pairs of vertex numbers.
  */
-export function innerEdges(vertices, low, high) {
+export function innerEdges(vertices, box) {
   const count = vertices.length / 2;
-  const near = 1e-5 * (high - low);
+  const near = 1e-5 * (box[1] - box[0]);
   const on = (/** @type {number} */ i, /** @type {number} */ side) => Math.abs(vertices[i] - side) < near;
   const framed = (/** @type {number} */ a, /** @type {number} */ b) =>
-    [0, 1].some((axis) => [low, high].some((side) => on(2 * a + axis, side) && on(2 * b + axis, side)));
+    box.some((side, s) => on(2 * a + (s >> 1), side) && on(2 * b + (s >> 1), side));
   /** @type {[number, number][]} */
   const edges = [];
   for (let a = 0; a < count; a++) if (!framed(a, (a + 1) % count)) edges.push([a, (a + 1) % count]);
@@ -98,10 +119,11 @@ export function innerEdges(vertices, low, high) {
  * @param {CanvasRenderingContext2D} g
  * @param {Projection} at
  * @param {Float32Array} vertices
+ * @param {Box} box
  */
-function traceInnerEdges(g, at, vertices) {
+function traceInnerEdges(g, at, vertices, box) {
   g.beginPath();
-  for (const [a, b] of innerEdges(vertices, at.low, at.high)) {
+  for (const [a, b] of innerEdges(vertices, box)) {
     g.moveTo(at.x(vertices[2 * a]), at.y(vertices[2 * a + 1]));
     g.lineTo(at.x(vertices[2 * b]), at.y(vertices[2 * b + 1]));
   }

@@ -1,7 +1,8 @@
-/** The window of the plane and its place on a canvas: a square of the input space, x₁ up. */
+/** The window of the plane and its place on a canvas: a square of the input space, the second input up. */
 
-/** @import { Range } from "../types.js" */
+/** @import { Range, Viewport } from "../types.js" */
 /** @import { Tokens } from "../canvas.js" */
+import { edges } from "./viewport.js";
 
 /** @typedef {ReturnType<typeof project>} Projection */
 /**
@@ -12,20 +13,25 @@
 /** Points are put on the grid that the tables print, or a finer one where a pixel is finer than that. */
 const PRINTED = 0.01;
 const PIXELS_A_STEP = 5;
+/** Points as near as this to each other count as equally near, pixels. */
+const SAME = 1;
 
 /**
  * @param {number} width
  * @param {number} height
- * @param {Range} view
+ * @param {Viewport} port
  */
-export function project(width, height, [low, high]) {
-  const scale = width / (high - low);
+export function project(width, height, port) {
+  const [left, right, low, high] = edges(port);
+  const scale = width / (right - left);
   return {
-    width, height, low, high, scale,
-    x: (/** @type {number} */ value) => (value - low) * scale,
+    width, height, scale,
+    xs: /** @type {Range} */ ([left, right]),
+    ys: /** @type {Range} */ ([low, high]),
+    x: (/** @type {number} */ value) => (value - left) * scale,
     y: (/** @type {number} */ value) => height - (value - low) * scale,
     /** @returns {[number, number]} */
-    point: (/** @type {number} */ px, /** @type {number} */ py) => [low + px / scale, low + (height - py) / scale],
+    point: (/** @type {number} */ px, /** @type {number} */ py) => [left + px / scale, low + (height - py) / scale],
   };
 }
 
@@ -43,24 +49,30 @@ export const snapStep = ({ scale }) => Math.min(PRINTED, 10 ** Math.floor(Math.l
  */
 export function snap(at, point) {
   const per = Math.round(1 / snapStep(at));
-  const place = (/** @type {number} */ value) => Math.round(Math.min(at.high, Math.max(at.low, value)) * per) / per + 0;
-  return [place(point[0]), place(point[1])];
+  const place = (/** @type {number} */ value, /** @type {Range} */ range) => Math.round(within(range, value) * per) / per + 0;
+  return [place(point[0], at.xs), place(point[1], at.ys)];
 }
 
+/** @type {(range: Range, value: number) => number} */
+export const within = ([low, high], value) => Math.min(high, Math.max(low, value));
+
 /**
- * The nearest point within `reach` pixels of (px, py), the one drawn last among equals; -1 where there is none.
+ * The nearest point within `reach` pixels of (px, py); among equals the one that is on, else the one drawn last. -1 where
+ * there is none.
  * @param {Projection} at
  * @param {Float64Array} points n × 2
  * @param {number} px
  * @param {number} py
  * @param {number} reach
+ * @param {number} [on] The chosen point.
  */
-export function hit(at, points, px, py, reach) {
+export function hit(at, points, px, py, reach, on = -1) {
+  const far = (/** @type {number} */ i) => Math.hypot(at.x(points[2 * i]) - px, at.y(points[2 * i + 1]) - py);
   let nearest = -1;
   let least = reach;
   for (let i = 0; 2 * i < points.length; i++) {
-    const distance = Math.hypot(at.x(points[2 * i]) - px, at.y(points[2 * i + 1]) - py);
+    const distance = far(i);
     if (distance <= least) [nearest, least] = [i, distance];
   }
-  return nearest;
+  return nearest >= 0 && 2 * on < points.length && on >= 0 && far(on) < least + SAME ? on : nearest;
 }

@@ -26,11 +26,12 @@ export const reach = ({ kind }, unit) => REACH[kind] * unit;
  * @param {Float64Array} points n × 2
  * @param {Pointer} pointer
  * @param {number} unit Canvas pixels of a design pixel.
+ * @param {number} [chosen] The point that is on; of several at one place it is the one taken.
  * @returns {Gesture}
  */
-export function press(at, points, pointer, unit) {
+export function press(at, points, pointer, unit, chosen) {
   const { x, y } = pointer;
-  const index = hit(at, points, x, y, reach(pointer, unit));
+  const index = hit(at, points, x, y, reach(pointer, unit), chosen);
   if (index < 0) return { index, from: snap(at, at.point(x, y)), start: [x, y], grab: [0, 0], moved: false };
   const from = /** @type {Point} */ ([points[2 * index], points[2 * index + 1]]);
   return { index, from, start: [x, y], grab: [at.x(from[0]) - x, at.y(from[1]) - y], moved: false };

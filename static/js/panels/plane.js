@@ -4,19 +4,29 @@
 /** @import { Pen, Projection } from "../draw/view.js" */
 /** @import { ScoreLine } from "../draw/lines.js" */
 /** @import { Place } from "../draw/placement.js" */
+/** @import { Pull } from "../draw/pulls.js" */
 /** @import { Gesture } from "./gesture.js" */
 import { sharpCanvas, watchTokens } from "../canvas.js";
 import { drawAxes, drawFrame, nameSpots } from "../draw/axes.js";
 import { Glide } from "../draw/glide.js";
 import { drawScoreLines, scoreLines } from "../draw/lines.js";
+import { Morph } from "../draw/morph.js";
 import { placeLines } from "../draw/placement.js";
 import { drawCrossHairs, drawGhost, drawPoints, drawTag } from "../draw/points.js";
+import { drawPulls, pullsOf } from "../draw/pulls.js";
 import { drawBoundary, drawMarginDots, drawRegions } from "../draw/regions.js";
 import { project } from "../draw/view.js";
+import { seen } from "../draw/viewport.js";
 import { formatNumber, formatPoint } from "../i18n.js";
+import { Fade } from "./fade.js";
+import { looking } from "./looking.js";
 import { pointing } from "./pointing.js";
+import { remarks } from "./remarks.js";
 
 const GLIDE = 200;
+const DIMMING = 120;
+/** What is left of the lines and points that a pull does not concern. */
+const FAINT = 0.38;
 const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
@@ -32,20 +42,30 @@ export function mount(root, context) {
   const under = sharpCanvas(/** @type {HTMLCanvasElement} */ (root.querySelector(".under")), drawUnder);
   const over = sharpCanvas(/** @type {HTMLCanvasElement} */ (root.querySelector(".over")), drawOver);
   const glide = new Glide(GLIDE);
+  const morph = new Morph(GLIDE);
+  const dimming = new Fade(DIMMING);
+  /** @type {Pull[]} */
+  let pulls = [];
+  /** Classes and samples that stay strong while others are dimmed. */
+  let spoken = { lines: new Set(), samples: new Set() };
+  let iteration = -1;
   let next = 0;
-  const pointer = pointing(root, context, penOn(over), drawAll);
+  const window = looking(root, context);
+  const pointer = pointing(root, context, penOn(over), drawAll, window);
 
   /** @param {ReturnType<typeof sharpCanvas>} sheet */
   function penOn(sheet) {
     return () => {
       const { tokens } = watch;
       const u = Math.min(tokens.unit, sheet.width / 200);
-      return { g: sheet.context, u, tokens, at: project(sheet.width, sheet.height, store.get().view) };
+      return { g: sheet.context, u, tokens, at: project(sheet.width, sheet.height, seen(store.get())) };
     };
   }
   function drawUnder() {
     if (!under.width) return;
-    const { regions, margins, params, classes } = store.get();
+    const { margins, classes } = store.get();
+    const now = performance.now();
+    const { regions, params } = morph.at(now);
     const pen = penOn(under)();
     pen.g.fillStyle = pen.tokens.paper;
     pen.g.fillRect(0, 0, under.width, under.height);
@@ -53,36 +73,43 @@ export function mount(root, context) {
     if (margins.length) drawMarginDots(pen, regions);
     drawBoundary(pen, regions);
     drawAxes(pen, ["x", "x"]);
-    if (params.length < 3 * classes) return;
-    const lines = scoreLines(pen.at, classes, params);
-    drawScoreLines(pen, lines, placed(pen, lines));
+    if (params.length >= 3 * classes) {
+      const lines = scoreLines(pen.at, classes, params);
+      drawScoreLines(pen, lines, placed(pen, lines, now), (k) => strength(spoken.lines.has(k), now));
+    }
+    if (glide.moving(now)) again();
   }
+  /** @type {(strong: boolean, now: number) => number} */
+  const strength = (strong, now) => (strong ? 1 : 1 - (1 - FAINT) * dimming.at(now));
   /**
    * Arrows and labels look for a better place only while nothing is held or running, and glide there.
    * @param {Pen} pen
    * @param {ScoreLine[]} lines
+   * @param {number} now
    */
-  function placed({ u, at }, lines) {
-    const now = performance.now();
+  function placed({ u, at }, lines, now) {
     const missing = lines.some(({ k }) => !glide.target.has(k));
-    if (missing || !(pointer.gesture() || store.get().playing)) {
+    const still = !pointer.gesture() && !store.get().playing && !morph.moving(now);
+    if (missing || still) {
       const obstacles = [...nameSpots(at, u), ...pixels(store.get().points, at)];
       const target = placeLines(lines, obstacles, { width: at.width, height: at.height, u }, glide.target);
       if (!same(target, glide.target)) glide.aim(target, reducedMotion() ? now - GLIDE : now);
     }
-    cancelAnimationFrame(next);
-    if (glide.moving(now)) next = requestAnimationFrame(drawUnder);
     return glide.at(now);
   }
   function drawOver() {
     if (!over.width) return;
     const state = store.get();
+    const now = performance.now();
     const pen = penOn(over)();
     const gesture = pointer.gesture();
     const held = gesture?.moved ? gesture.index : -1;
     pen.g.clearRect(0, 0, over.width, over.height);
     if (gesture && held >= 0) drawCarried(pen, state, gesture);
-    drawPoints(pen, state, { hover: state.ui.hover, held });
+    drawPulls(pen, pulls);
+    drawPoints(pen, { ...state, losses: morph.at(now).losses }, {
+      hover: state.ui.hover, held, strength: (i) => strength(spoken.samples.has(i), now), hollow: tested(state),
+    });
     if (gesture && held >= 0) drawTag(pen, pointAt(state, held), tagLines(state, gesture, pointer.lossBefore()));
     drawFrame(pen);
   }
@@ -90,17 +117,53 @@ export function mount(root, context) {
     drawUnder();
     drawOver();
   }
+  /** Draw once more in the next animation frame. */
+  function again() {
+    cancelAnimationFrame(next);
+    next = requestAnimationFrame(() => {
+      drawAll();
+      const now = performance.now();
+      if (morph.moving(now) || dimming.moving(now)) again();
+    });
+  }
+  /** What one update did is seen as a movement; anything else is there at once. @param {State} state */
+  function arrive(state) {
+    const shown = { params: state.params, regions: state.regions, losses: state.losses };
+    const stepped = iteration >= 0 && state.iteration !== iteration && !state.playing;
+    iteration = state.iteration;
+    if (!stepped || reducedMotion()) return morph.jump(shown);
+    morph.go(shown, performance.now());
+    again();
+  }
+  /** Who pulls on what, unless a point is being carried: then it has a tag of its own. @param {State} state */
+  function pulling(state) {
+    const now = performance.now();
+    const was = [...spoken.lines];
+    pulls = pointer.gesture()?.moved ? [] : pullsOf(state);
+    dimming.aim(pulls.length ? 1 : 0, reducedMotion() ? now - DIMMING : now);
+    if (pulls.length) spoken = { lines: new Set(pulls.map(({ k }) => k)), samples: new Set(pulls.map(({ i }) => i)) };
+    if (dimming.moving(now)) again();
+    else if (String(was) !== String([...spoken.lines])) drawUnder();
+  }
   let { lang } = store.get().ui;
   const stops = [
-    store.subscribe(["regions", "params", "classes", "view", "playing"], drawUnder),
+    store.subscribe(["regions", "params", "losses", "iteration"], arrive),
+    store.subscribe(["slopes", "params", "points", "ui", "config"], pulling),
+    store.subscribe(["regions", "params", "classes", "view", "viewport", "playing"], drawUnder),
     store.subscribe(["points"], () => pointer.gesture() || drawUnder()),
-    store.subscribe(["points", "labels", "losses", "predicted", "view", "ui"], drawOver),
+    store.subscribe(["points", "labels", "losses", "predicted", "slopes", "view", "viewport", "ui"], drawOver),
     store.subscribe(["ui"], ({ ui }) => {
       if (ui.lang !== lang) drawUnder();
       ({ lang } = ui);
     }),
+    remarks(root, context),
   ];
-  return () => [...stops, watch.stop, under.stop, over.stop, pointer.stop].forEach((stop) => stop());
+  return () => [...stops, watch.stop, under.stop, over.stop, pointer.stop, window.stop].forEach((stop) => stop());
+}
+
+/** Whether nothing is learned from a sample: it has no slopes. @type {(state: State) => (i: number) => boolean} */
+function tested({ config, slopes, classes }) {
+  return (i) => Number(config?.test_fraction) > 0 && Number.isNaN(slopes[i * classes]);
 }
 
 /** Where the dragged point came from, and lines through where it is. @type {(pen: Pen, state: State, gesture: Gesture) => void} */

@@ -1,47 +1,94 @@
-/** Mouse, touch and pen on the plane: drag a point with everything following, click to place one, hover to ring one. */
+/**
+ * Mouse, touch and pen on the plane: drag a point with everything following, click to place one, hover to ring one. Shift, the
+ * middle button or two fingers move the plane itself; once it has been moved, so does a drag on an empty place.
+ */
 
 /** @import { Context } from "../types.js" */
-/** @import { Pen } from "../draw/view.js" */
-/** @import { Gesture, Pointer } from "./gesture.js" */
+/** @import { Pen, Projection } from "../draw/view.js" */
+/** @import { Gesture, Point, Pointer } from "./gesture.js" */
 import { hit } from "../draw/view.js";
+import { seen } from "../draw/viewport.js";
 import { carried, follow, press, reach, release } from "./gesture.js";
+import { Pinch } from "./pinch.js";
+
+const MIDDLE = 1;
 
 /**
  * @param {HTMLElement} root
  * @param {Context} context
  * @param {() => Pen} pen Where the canvas is now.
  * @param {() => void} redraw
+ * @param {ReturnType<typeof import("./looking.js").looking>} window
  */
-export function pointing(root, { store, actions }, pen, redraw) {
+export function pointing(root, { store, actions }, pen, redraw, window) {
   /** @type {Gesture | null} */
   let gesture = null;
   let lossBefore = NaN;
-  let pointerId = -1;
+  /** The pointer whose gesture it is. */
+  let owner = -1;
+  /** The plane itself is being moved, by this place on it. @type {Point | null} */
+  let pulled = null;
+  /** @type {Pinch | null} */
+  let pinch = null;
+  /** Pointers that are down. @type {Map<number, Point>} */
+  const fingers = new Map();
+  let letGo = () => {};
 
   /** @param {PointerEvent} event */
   function down(event) {
-    if (event.button !== 0 || gesture) return;
-    const { at, u } = pen();
-    gesture = press(at, store.get().points, locate(event), u);
-    pointerId = event.pointerId;
-    root.setPointerCapture(pointerId);
-    lossBefore = store.get().losses[gesture.index] ?? NaN;
+    if (event.button !== 0 && event.button !== MIDDLE) return;
     event.preventDefault();
-    if (gesture.index >= 0) actions.ui({ hover: gesture.index });
-    else blurPoint();
+    const pointer = locate(event);
+    fingers.set(event.pointerId, [pointer.x, pointer.y]);
+    root.setPointerCapture(event.pointerId);
+    if (fingers.size === 2) return beginPinch();
+    if (fingers.size > 2 || gesture || pulled) return;
+    owner = event.pointerId;
+    const { at, u } = pen();
+    if (event.button === MIDDLE || event.shiftKey) pulled = at.point(pointer.x, pointer.y);
+    else take(at, pointer, u);
+    showPointer();
   }
+  /** @param {Projection} at @param {Pointer} pointer @param {number} u */
+  function take(at, pointer, u) {
+    const { points, losses, ui } = store.get();
+    gesture = press(at, points, pointer, u, ui.selected);
+    lossBefore = losses[gesture.index] ?? NaN;
+    if (gesture.index < 0) return blurPoint();
+    letGo = window.hold();
+    actions.ui({ hover: gesture.index });
+  }
+  /** A second finger: the first one's point goes back, and both move the plane. */
+  function beginPinch() {
+    cancel();
+    pulled = null;
+    pinch = new Pinch(seen(store.get()), pen().at, both());
+    actions.ui({ hover: -1 });
+  }
+  /** @returns {[Point, Point]} */
+  const both = () => /** @type {[Point, Point]} */ ([...fingers.values()].slice(0, 2));
+
   /** @param {PointerEvent} event */
   function move(event) {
-    if (!gesture) return hover(event);
-    if (event.pointerId !== pointerId) return;
-    const { at, u } = pen();
     const pointer = locate(event);
-    gesture = follow(gesture, pointer, u);
-    if (!gesture.moved || gesture.index < 0) return;
-    sendMove(gesture.index, carried(gesture, at, pointer));
-    root.dataset.pointer = "held";
+    if (fingers.has(event.pointerId)) fingers.set(event.pointerId, [pointer.x, pointer.y]);
+    if (pinch) return window.look(pinch.follow(both(), store.get().view));
+    if (!fingers.size) return hover(event);
+    if (event.pointerId !== owner) return;
+    const { at, u } = pen();
+    if (pulled) return window.pan(pulled, at.point(pointer.x, pointer.y));
+    if (gesture) carry(follow(gesture, pointer, u), at, pointer);
   }
-  /** @param {number} index @param {[number, number]} point */
+  /** @param {Gesture} next @param {Projection} at @param {Pointer} pointer */
+  function carry(next, at, pointer) {
+    const begun = next.moved && !gesture?.moved;
+    gesture = next;
+    if (!gesture.moved) return;
+    if (gesture.index >= 0) sendMove(gesture.index, carried(gesture, at, pointer));
+    else if (store.get().viewport) pulled = at.point(...gesture.start);
+    if (begun) showPointer();
+  }
+  /** @param {number} index @param {Point} point */
   function sendMove(index, point) {
     const { points } = store.get();
     if (points[2 * index] === point[0] && points[2 * index + 1] === point[1]) return;
@@ -49,21 +96,42 @@ export function pointing(root, { store, actions }, pen, redraw) {
   }
   /** @param {PointerEvent} event */
   function up(event) {
-    if (!gesture || event.pointerId !== pointerId) return;
-    const done = release(gesture);
-    gesture = null;
+    if (!fingers.delete(event.pointerId)) return;
+    if (pinch) return endPinch();
+    if (event.pointerId !== owner) return;
+    const done = gesture && !pulled ? release(gesture) : null;
+    end();
     if (done && "place" in done) actions.send("add_point", { point: done.place, label: newLabel() });
     if (done && "choose" in done) element(done.choose)?.focus({ preventScroll: true });
     hover(event);
     redraw();
   }
+  /** The finger that stays does nothing until it is lifted too. */
+  function endPinch() {
+    if (fingers.size < 2) pinch = null;
+  }
+  function end() {
+    gesture = null;
+    pulled = null;
+    owner = -1;
+    letGo();
+    letGo = () => {};
+  }
   /** The system took the pointer away, or Esc: the point goes back to where it was. */
   function cancel() {
     if (!gesture) return;
     const { index, from, moved } = gesture;
-    gesture = null;
     if (index >= 0 && moved) sendMove(index, from);
+    end();
+    showPointer();
     redraw();
+  }
+  /** @param {PointerEvent} event */
+  function lost(event) {
+    if (!fingers.delete(event.pointerId)) return;
+    if (pinch) return endPinch();
+    cancel();
+    end();
   }
   function newLabel() {
     const { ui, classes } = store.get();
@@ -74,9 +142,13 @@ export function pointing(root, { store, actions }, pen, redraw) {
     const { at, u } = pen();
     const pointer = locate(event);
     const gone = event.type === "pointerleave" || (event.type === "pointerup" && pointer.kind === "touch");
-    const index = gone ? -1 : hit(at, store.get().points, pointer.x, pointer.y, reach(pointer, u));
+    const { points, ui } = store.get();
+    const index = gone ? -1 : hit(at, points, pointer.x, pointer.y, reach(pointer, u), ui.selected);
     root.dataset.pointer = index < 0 ? "empty" : "near";
-    if (index !== store.get().ui.hover) actions.ui({ hover: index });
+    if (index !== ui.hover) actions.ui({ hover: index });
+  }
+  function showPointer() {
+    root.dataset.pointer = pulled || gesture?.moved ? "held" : "near";
   }
   /** @param {PointerEvent} event @returns {Pointer} */
   function locate({ clientX, clientY, pointerType }) {
@@ -91,10 +163,6 @@ export function pointing(root, { store, actions }, pen, redraw) {
     if (document.activeElement instanceof HTMLElement && root.contains(document.activeElement)) document.activeElement.blur();
     actions.ui({ selected: -1 });
   }
-  /** @param {KeyboardEvent} event */
-  function escape(event) {
-    if (event.key === "Escape") cancel();
-  }
   const stopListening = new AbortController();
   const { signal } = stopListening;
   root.addEventListener("pointerdown", down, { signal });
@@ -102,9 +170,11 @@ export function pointing(root, { store, actions }, pen, redraw) {
   root.addEventListener("mousedown", (event) => event.preventDefault(), { signal });
   root.addEventListener("pointermove", move, { signal });
   root.addEventListener("pointerup", up, { signal });
-  root.addEventListener("pointercancel", cancel, { signal });
-  root.addEventListener("pointerleave", (event) => gesture || hover(event), { signal });
-  document.addEventListener("keydown", escape, { signal });
+  root.addEventListener("pointercancel", lost, { signal });
+  root.addEventListener("lostpointercapture", lost, { signal });
+  root.addEventListener("pointerleave", (event) => fingers.size || hover(event), { signal });
+  root.addEventListener("wheel", (event) => gesture || window.wheel(event, pen().at), { signal, passive: false });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && cancel(), { signal });
   return {
     gesture: () => gesture,
     lossBefore: () => lossBefore,

@@ -1,10 +1,14 @@
 /** The samples as elements over the canvas: what the keyboard, a screen reader and a test take hold of. */
 
-/** @import { Context, State } from "../types.js" */
+/** @import { Context, Range, State, Viewport } from "../types.js" */
+/** @import { PointAct } from "./pointkeys.js" */
 import { h } from "../dom.js";
+import { edges, seen } from "../draw/viewport.js";
 import { formatNumber } from "../i18n.js";
+import { relabel } from "./classes.js";
 import { className } from "./classpicker.js";
-import { carriedBy, pointKey } from "./pointkeys.js";
+import { fit, home, NOTCH, reveal, zoom } from "./looking.js";
+import { beside, carriedBy, pointKey } from "./pointkeys.js";
 import { showAttribute } from "./show.js";
 
 /** What is said about a point is written once it has been still for this long. */
@@ -14,23 +18,25 @@ const STILL = 250;
  * @param {HTMLElement} root
  * @param {Context} context
  */
-export function mount(root, { store, actions, t }) {
+export function mount(root, context) {
+  const { store, actions, t } = context;
   const layer = h("div", { class: "points" });
   root.append(layer);
   /** @type {HTMLElement[]} */
   const points = [];
-  /** @type {{ index: number, from: number[] } | null} */
+  /** @type {{ index: number, from: number[], fresh: boolean } | null} */
   let carrying = null;
   /** @type {any} */
   let speaking = null;
 
   /** @param {State} state */
   function update(state) {
-    fit(state.labels.length);
+    fill(state.labels.length);
     const stop = Math.max(0, state.ui.selected);
+    const port = seen(state);
     points.forEach((element, i) => {
       const [x, y] = [state.points[2 * i], state.points[2 * i + 1]];
-      put(element, x, y, state.view);
+      put(element, x, y, port);
       element.tabIndex = i === stop ? 0 : -1;
       showAttribute(element, "aria-pressed", String(i === state.ui.selected));
     });
@@ -38,7 +44,7 @@ export function mount(root, { store, actions, t }) {
     speaking = setTimeout(speak, STILL);
   }
   /** @param {number} count */
-  function fit(count) {
+  function fill(count) {
     for (const element of points.splice(count)) element.remove();
     while (points.length < count) {
       points.push(h("button", { "type": "button", "class": "point", "data-testid": `point-${points.length}`, "data-index": points.length }));
@@ -52,6 +58,7 @@ export function mount(root, { store, actions, t }) {
   layer.addEventListener("focusin", (event) => {
     const index = indexOf(event);
     actions.ui({ selected: index, hover: index });
+    if (carrying?.index !== index) reveal(store, place(index));
   });
   layer.addEventListener("focusout", ({ relatedTarget }) => {
     carrying = null;
@@ -61,42 +68,78 @@ export function mount(root, { store, actions, t }) {
     actions.ui(kept ? { hover: -1 } : { hover: -1, selected: -1 });
   });
   layer.addEventListener("keydown", (event) => {
-    const { classes, points: places, view } = store.get();
     const index = indexOf(event);
-    const act = event.ctrlKey || event.metaKey || event.altKey ? null : pointKey(event, carrying !== null, classes);
+    const act = event.ctrlKey || event.metaKey || event.altKey ? null : pointKey(event, carrying !== null, store.get().classes);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
-    const place = places.subarray(2 * index, 2 * index + 2);
-    const move = (/** @type {number[]} */ point) => actions.send("move_point", { index, point });
-    if (act.choose) points[(index + act.choose + points.length) % points.length].focus();
-    if (act.take) carrying = { index, from: [...place] };
-    if (act.carry) move(carriedBy(place, act.carry, ...view));
-    if (act.restore && carrying) move(carrying.from);
-    if (act.drop || act.restore) carrying = null;
-    if (act.remove) {
-      if (index === points.length - 1) points[index - 1]?.focus();
-      actions.send("remove_point", { index });
-    }
-    if (act.relabel !== undefined) actions.send("relabel", { index, label: act.relabel });
+    perform(act, index);
     layer.classList.toggle("is-carrying", carrying !== null);
   });
+  /** @param {PointAct} act @param {number} index */
+  function perform(act, index) {
+    if (act.look) return look(act.look, index);
+    if (act.choose) points[(index + act.choose + points.length) % points.length].focus();
+    if (act.take) carrying = { index, from: [...place(index)], fresh: false };
+    if (act.carry) move(index, carriedBy(place(index), act.carry, ...range()));
+    if (act.restore && carrying) restore(carrying);
+    if (act.drop || act.restore) carrying = null;
+    if (act.remove) remove(index);
+    if (act.add) add(index);
+    if (act.relabel !== undefined) relabel(context, index, act.relabel);
+  }
+  const place = (/** @type {number} */ index) => store.get().points.subarray(2 * index, 2 * index + 2);
+  const move = (/** @type {number} */ index, /** @type {number[]} */ point) => actions.send("move_point", { index, point });
+  /** @returns {[Range, Range]} */
+  function range() {
+    const [left, right, low, high] = edges(seen(store.get()));
+    return [[left, right], [low, high]];
+  }
+  /** @type {(look: NonNullable<PointAct["look"]>, index: number) => void} */
+  function look(look, index) {
+    const [x, y] = place(index);
+    if (look === "home") home(store);
+    else if (look === "fit") fit(store);
+    else zoom(store, look === "in" ? NOTCH : 1 / NOTCH, [x, y]);
+  }
+  /** @param {{ index: number, from: number[], fresh: boolean }} taken */
+  function restore({ index, from, fresh }) {
+    if (fresh) remove(index);
+    else move(index, from);
+  }
+  /** The focus goes to the point that takes its place; the last of all stays. @param {number} index */
+  function remove(index) {
+    if (points.length === 1) return;
+    carrying = null;
+    if (index === points.length - 1) points[index - 1].focus();
+    actions.send("remove_point", { index });
+  }
+  /** A new point beside this one, in hand at once. @param {number} index */
+  function add(index) {
+    const { classes, ui } = store.get();
+    const point = beside(place(index), ...range());
+    actions.send("add_point", { point, label: Math.min(ui.newClass, classes - 1) });
+    const last = points.length;
+    fill(last + 1);
+    points[last].focus();
+    carrying = { index: last, from: point, fresh: true };
+  }
   update(store.get());
-  return store.subscribe(["points", "labels", "losses", "predicted", "view", "ui"], update);
+  return store.subscribe(["points", "labels", "losses", "predicted", "view", "viewport", "ui"], update);
 }
 
 /**
  * In percent of the window, so that a resize moves nothing by hand; not by a transform, which would make each of hundreds
  * of points a layer of its own.
- * @type {(element: HTMLElement, x: number, y: number, view: import("../types.js").Range) => void}
+ * @type {(element: HTMLElement, x: number, y: number, port: Viewport) => void}
  */
-function put(element, x, y, [low, high]) {
+function put(element, x, y, port) {
   const value = `${x},${y}`;
-  const window = `${low},${high}`;
+  const window = `${port.x},${port.y},${port.half}`;
   if (element.dataset.value === value && element.dataset.window === window) return;
   Object.assign(element.dataset, { value, window });
-  element.style.left = `${(100 * (x - low)) / (high - low)}%`;
-  element.style.top = `${(100 * (high - y)) / (high - low)}%`;
+  element.style.left = `${50 + (50 * (x - port.x)) / port.half}%`;
+  element.style.top = `${50 - (50 * (y - port.y)) / port.half}%`;
 }
 
 /** @param {Event} event */

@@ -8,8 +8,9 @@ import { corners, look } from "../../../static/js/draw/marks.js";
 import { crowding, ringGap, tagCorner } from "../../../static/js/draw/points.js";
 import { roundUp, ticks } from "../../../static/js/draw/ticks.js";
 import { hit, project, snap, snapStep } from "../../../static/js/draw/view.js";
+import { square } from "../../../static/js/draw/viewport.js";
 
-const at = project(500, 500, [-1.25, 1.25]);
+const at = project(500, 500, square([-1.25, 1.25]));
 
 test("the window puts x₁ up and comes back from pixels", () => {
   assert.deepEqual([at.x(-1.25), at.y(-1.25), at.x(1.25), at.y(1.25)], [0, 500, 500, 0]);
@@ -21,8 +22,8 @@ test("a dragged point lies on the printed grid, inside the window, and is never 
   assert.deepEqual(snap(at, [0.123456, -0.6789]), [0.12, -0.68]);
   assert.deepEqual(snap(at, [9, -9]), [1.25, -1.25]);
   assert.ok(Object.is(snap(at, [-0.001, -0.004])[0], 0));
-  assert.equal(snapStep(project(500, 500, [-6, 6])), 0.01);
-  assert.equal(snapStep(project(500, 500, [0, 0.1])), 0.001);
+  assert.equal(snapStep(project(500, 500, square([-6, 6]))), 0.01);
+  assert.equal(snapStep(project(500, 500, square([0, 0.1]))), 0.001);
 });
 
 test("the nearest point within reach is hit, the one drawn last among equals", () => {

@@ -9,32 +9,33 @@ import { scoreLines, zeroLine } from "../../../static/js/draw/lines.js";
 import { between, placeLines } from "../../../static/js/draw/placement.js";
 import { bandAlpha, innerEdges } from "../../../static/js/draw/regions.js";
 import { project } from "../../../static/js/draw/view.js";
+import { square } from "../../../static/js/draw/viewport.js";
 
 /** The lecture's frame: W (3 × 2) then b (3). */
 const GOLD = Float64Array.of(1.1239, 0.8358, -0.952, 0.303, 0.3504, -1.4391, 0.0579, 0.3006, 0.3489);
-const at = project(540, 540, [-1.25, 1.25]);
+const at = project(540, 540, square([-1.25, 1.25]));
 const frame = { width: 540, height: 540, u: 1 };
 
 test("a score line ends where it leaves the window, and its score is zero there", () => {
   for (const { k } of scoreLines(at, 3, GOLD)) {
     const [w0, w1, b] = [GOLD[2 * k], GOLD[2 * k + 1], GOLD[6 + k]];
-    const ends = zeroLine([w0, w1], b, -1.25, 1.25) ?? [];
+    const ends = zeroLine([w0, w1], b, [-1.25, 1.25], [-1.25, 1.25]) ?? [];
     assert.equal(ends.length, 2);
     for (const [x, y] of ends) {
       assert.ok(Math.abs(w0 * x + w1 * y + b) < 1e-12);
       assert.ok(Math.max(Math.abs(x), Math.abs(y)) <= 1.25 + 1e-12);
     }
   }
-  assert.equal(zeroLine([0, 0], 1, -1, 1), null);
-  assert.equal(zeroLine([1, 0], 5, -1, 1), null);
-  assert.deepEqual(zeroLine([2, 0], 1, -1, 1), [[-0.5, -1], [-0.5, 1]]);
-  assert.equal(zeroLine([NaN, 1], 0, -1, 1), null);
+  assert.equal(zeroLine([0, 0], 1, [-1, 1], [-1, 1]), null);
+  assert.equal(zeroLine([1, 0], 5, [-1, 1], [-1, 1]), null);
+  assert.deepEqual(zeroLine([2, 0], 1, [-1, 1], [-1, 1]), [[-0.5, -1], [-0.5, 1]]);
+  assert.equal(zeroLine([NaN, 1], 0, [-1, 1], [-1, 1]), null);
 });
 
 test("the ends of a line do not swap while it turns past the corners and past the vertical", () => {
-  let before = zeroLine([1, 0], 0.2, -1, 1) ?? [];
+  let before = zeroLine([1, 0], 0.2, [-1, 1], [-1, 1]) ?? [];
   for (let angle = 0; angle < 2 * Math.PI; angle += 0.01) {
-    const ends = zeroLine([Math.cos(angle), Math.sin(angle)], 0.2, -1, 1) ?? [];
+    const ends = zeroLine([Math.cos(angle), Math.sin(angle)], 0.2, [-1, 1], [-1, 1]) ?? [];
     for (const i of [0, 1]) assert.ok(Math.hypot(ends[i][0] - before[i][0], ends[i][1] - before[i][1]) < 0.05);
     before = ends;
   }
@@ -96,8 +97,8 @@ test("nested bands add up evenly from the low alpha to the high one", () => {
 
 test("edges on the frame are no part of the boundary", () => {
   const triangle = Float32Array.of(-1, -1, 1, -1, 0, 0.5);
-  assert.deepEqual(innerEdges(triangle, -1, 1), [[1, 2], [2, 0]]);
-  assert.deepEqual(innerEdges(Float32Array.of(-1, -1, 1, -1, 1, 1, -1, 1), -1, 1), []);
+  assert.deepEqual(innerEdges(triangle, [-1, 1, -1, 1]), [[1, 2], [2, 0]]);
+  assert.deepEqual(innerEdges(Float32Array.of(-1, -1, 1, -1, 1, 1, -1, 1), [-1, 1, -1, 1]), []);
 });
 
 test("the chart's ends are round and hold still until they are passed", () => {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { project } from "../../../static/js/draw/view.js";
+import { square } from "../../../static/js/draw/viewport.js";
 import { cellStep, gridMove } from "../../../static/js/panels/cellstate.js";
 import { carried, follow, press, release } from "../../../static/js/panels/gesture.js";
 import { carriedBy, pointKey } from "../../../static/js/panels/pointkeys.js";
@@ -12,7 +13,7 @@ import { repeater } from "../../../static/js/panels/repeat.js";
 /** @typedef {import("../../../static/js/panels/cellstate.js").CellEvent} CellEvent */
 /** @typedef {import("../../../static/js/panels/cellstate.js").Mode} Mode */
 
-const at = project(500, 500, [-1.25, 1.25]);
+const at = project(500, 500, square([-1.25, 1.25]));
 const points = Float64Array.of(0, 0, 0.5, 0.5);
 /** @type {(x: number, y: number, kind?: "mouse" | "touch") => { x: number, y: number, kind: "mouse" | "touch" }} */
 const pointer = (x, y, kind = "mouse") => ({ x, y, kind });
@@ -53,13 +54,14 @@ test("arrows go from point to point, and carry one that was taken", () => {
   assert.equal(key("Escape"), null);
   assert.deepEqual(key("Delete"), { remove: true });
   assert.deepEqual(key("3"), { relabel: 2 });
-  assert.equal(key("4"), null);
+  assert.deepEqual(key("4"), { relabel: 3 });
+  assert.equal(key("5"), null);
   assert.equal(key("x"), null);
 });
 
 test("a point carried by keys keeps no rounding dust and stays in the window", () => {
-  assert.deepEqual(carriedBy([0.1, 0.2], [0.1, 0.1], -1, 1), [0.2, 0.3]);
-  assert.deepEqual(carriedBy([0.99, -1], [0.1, -0.1], -1, 1), [1, -1]);
+  assert.deepEqual(carriedBy([0.1, 0.2], [0.1, 0.1], [-1, 1], [-1, 1]), [0.2, 0.3]);
+  assert.deepEqual(carriedBy([0.99, -1], [0.1, -0.1], [-1, 1], [-1, 1]), [1, -1]);
 });
 
 /** @type {(mode: Mode, ...events: CellEvent[]) => [Mode, ReturnType<typeof cellStep>["act"][]]} */
