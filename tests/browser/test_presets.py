@@ -96,6 +96,21 @@ def test_another_data_set_keeps_the_settings(linear: Linear) -> None:
     expect(linear.at("preset-hint")).to_have_text(hint("moons", "pt-BR"))
 
 
+def test_a_preset_is_one_change_to_take_back(linear: Linear) -> None:
+    linear.click("btn-step")
+    expect(linear.at("iteration")).to_have_attribute("data-value", "1")
+    before = linear.experiment()
+    linear.choose("data-name", "overlapping_row")
+    linear.shows(Experiment(PRESETS[NAMES.index("overlapping_row")]))
+    linear.click("btn-undo")
+    linear.shows(before)
+    assert linear.iteration == 1
+    expect(linear.at("data-name")).to_have_value("cs231n")
+    linear.click("btn-redo")
+    linear.shows(Experiment(PRESETS[NAMES.index("overlapping_row")]))
+    expect(linear.at("loss-name")).to_have_attribute("data-value", "structured_svm")
+
+
 def test_a_preset_is_reached_by_a_link(linear: Linear, page: Page, server: Server) -> None:
     linear.choose("data-name", "outlier")
     page.wait_for_url(re.compile("data=outlier,count:12&loss=softmax"))

@@ -79,6 +79,17 @@ def test_the_total_of_the_lecture_frame_rises_under_the_demos_convention_alone()
     assert e.evaluate().total == pytest.approx(0.438, abs=5e-4)
 
 
+@pytest.mark.parametrize(("convention", "ends"), [("cs231n", 0.055), ("full", 0.317)])
+def test_the_demos_convention_settles_at_a_sixth_of_the_data_loss(
+    convention: str, ends: float
+) -> None:
+    penalty = {"l2": 0.1, "l2_convention": convention}
+    e = Experiment(PRESETS["cs231n"] | {"penalty": penalty})
+    e.configure({"optimizer": {"learning_rate": 0.01}})
+    e.step(20_000)
+    assert e.evaluate().data_loss == pytest.approx(ends, abs=0.005)
+
+
 def test_the_separable_line_comes_to_rest_at_zero() -> None:
     assert accuracy(Experiment(PRESETS["separable"])) == 0.0
     e = Experiment(PRESETS["separable"])
