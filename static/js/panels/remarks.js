@@ -3,7 +3,7 @@
 /** @import { Context, State } from "../types.js" */
 import { h } from "../dom.js";
 import { GAIN, pullsOf } from "../draw/pulls.js";
-import { showText } from "./show.js";
+import { showAttribute, showText } from "./show.js";
 
 /**
  * @param {HTMLElement} root
@@ -13,18 +13,21 @@ export function remarks(root, { store, t }) {
   const line = h("p", { "class": "remark", "data-testid": "plane-remark", "aria-live": "polite", "hidden": true });
   root.append(line);
   const update = (/** @type {State} */ state) => {
-    const words = remark(state, t);
+    const { words, drawn } = remark(state, t);
     line.hidden = !words;
-    line.classList.toggle("is-pull", pullsOf(state).length > 0);
+    line.classList.toggle("is-pull", drawn);
+    // What a drawing means is not said to who does not see it.
+    showAttribute(line, "aria-hidden", String(drawn));
     showText(line, words);
   };
   return store.subscribe(["labels", "slopes", "ui", "config", "classes", "playing"], update);
 }
 
-/** @type {(state: State, t: Context["t"]) => string} */
+/** @type {(state: State, t: Context["t"]) => { words: string, drawn: boolean }} */
 function remark(state, t) {
   const { labels, ui } = state;
-  if (pullsOf(state).length) return t(ui.open ? "plane.pulls" : "plane.pull", { gain: GAIN });
-  if (labels.length === 1) return t("plane.single");
-  return labels.length && labels.every((label) => label === labels[0]) ? t("state.one_class") : "";
+  if (labels.length === 1) return { words: t("plane.single"), drawn: false };
+  if (pullsOf(state).length) return { words: t(ui.open ? "plane.pulls" : "plane.pull", { gain: GAIN }), drawn: true };
+  const alike = labels.length > 0 && labels.every((label) => label === labels[0]);
+  return { words: alike ? t("state.one_class") : "", drawn: false };
 }

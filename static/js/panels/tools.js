@@ -4,6 +4,7 @@
 import { control } from "../controls.js";
 import { h, icon, mark, symbol } from "../dom.js";
 import { presets } from "../presets.js";
+import { classCount } from "./classcount.js";
 import { className } from "./classpicker.js";
 import { showText } from "./show.js";
 
@@ -55,6 +56,7 @@ export function mount(root, context) {
     showText(hint, t(name ? `data.${name}.help` : "tools.own"));
   }
   update(store.get());
+  palette.after(classCount(context));
   return store.subscribe(["config", "classes", "labels", "margins", "ui"], update);
 }
 

@@ -26,8 +26,9 @@ const TERMS = {
 const largest = (scores) => (scores.length > 1 ? `max(${scores.join("; ")})` : scores[0]);
 
 /**
+ * None for a class that has no score yet.
  * @param {string} loss
  * @param {Row} row
  * @returns {string[]}
  */
-export const workedTerms = (loss, row) => TERMS[loss]?.(row) ?? [];
+export const workedTerms = (loss, row) => (row.label < row.scores.length ? (TERMS[loss]?.(row) ?? []) : []);
