@@ -1,7 +1,6 @@
 /** State without DOM. Changes go in by `set`; subscribers hear of them together, once a flush. */
 
 /** @import { State, Store } from "./types.js" */
-import { NOTHING } from "./curve.js";
 
 /**
  * @param {State} initial
@@ -83,7 +82,7 @@ export function emptyState(ui) {
     diverged: null,
     refusal: null,
     notice: null,
-    curve: NOTHING,
+    curve: { iteration: [], total: [], data: [] },
     ticks: [],
     earliest: 0,
     undoable: false,
