@@ -7,6 +7,7 @@ import { presets } from "../presets.js";
 import { classCount } from "./classcount.js";
 import { className } from "./classpicker.js";
 import { showText } from "./show.js";
+import { undoButtons } from "./undo.js";
 
 /** What the menu says when the points are the learner's own. */
 const OWN = "own";
@@ -27,7 +28,8 @@ export function mount(root, context) {
   const legends = legend(t);
   const hint = h("p", { "class": "hint", "id": "preset-hint", "role": "status", "data-testid": "preset-hint" });
   data.querySelector("select")?.setAttribute("aria-describedby", hint.id);
-  root.append(h("div", { class: "tool-row" }, h("span", { class: "tools" }, data, palette, shuffle, remove), legends), hint);
+  const tools = [data, palette, classCount(context), ...undoButtons(context).elements, shuffle, remove];
+  root.append(h("div", { class: "tool-row" }, h("span", { class: "tools" }, ...tools), legends), hint);
   let built = "";
 
   /** @type {(testid: string, picture: string, label: string, act: () => void) => HTMLButtonElement} */
@@ -56,7 +58,6 @@ export function mount(root, context) {
     showText(hint, t(name ? `data.${name}.help` : "tools.own"));
   }
   update(store.get());
-  palette.after(classCount(context));
   return store.subscribe(["config", "classes", "labels", "margins", "ui"], update);
 }
 
