@@ -230,7 +230,7 @@ class Settings:
     name: ClassVar[str]
     traits: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, **values: object) -> None:
+    def __init__(self, /, **values: object) -> None:
         declared = self.settings()
         for field, value in values.items():
             if field not in declared:
