@@ -59,7 +59,7 @@ class Learner:
         self.playing = False
         self.rate: float | None = None
         self.diverged: Diverged | None = None
-        self._pace = 1e-3
+        self._forget_pace()
 
     @classmethod
     def start(cls, command: wire.Start, settings: Settings, clock: Clock) -> Learner:
@@ -120,12 +120,22 @@ class Learner:
             before, first = self.clock(), self.experiment.iteration
             if done and before >= until:
                 break
-            affordable = max(1, int((until - before) / self._pace))
+            affordable = min(int((until - before) / self._pace), self._most)
             self._step(max(1, min(count - done, affordable, self.history.due - first)))
             made = self.experiment.iteration - first
             done += made
             self._learn_pace(self.clock() - before, made)
         return done
+
+    def _forget_pace(self) -> None:
+        """The experiment is another, and one update may take a thousand times as long."""
+        self._pace, self._most = 1e-3, 1
+
+    def _learn_pace(self, seconds: float, made: int) -> None:
+        """Remember about how long one update takes, and dare to make twice as many at once."""
+        if made:
+            self._pace += SMOOTHING * (max(seconds / made, 1e-7) - self._pace)
+            self._most = max(self._most, 2 * made)
 
     def _step(self, count: int) -> None:
         try:
@@ -138,11 +148,6 @@ class Learner:
             )
         if self.experiment.iteration >= self.history.due:
             self.history.reached(self.experiment)
-
-    def _learn_pace(self, seconds: float, made: int) -> None:
-        """Remember about how long one update takes."""
-        if made:
-            self._pace += SMOOTHING * (max(seconds / made, 1e-7) - self._pace)
 
     def train_to(self, iteration: int, until: Clock) -> Iterator[None]:
         """Train on to an iteration, yielding whenever it is `until`; a divergence ends it."""
@@ -171,6 +176,7 @@ class Learner:
         """Go back `count` updates, or as far as the past is kept."""
         keyframe, target = self.history.find(self.experiment.iteration - count)
         self.experiment.load(keyframe.state)
+        self._forget_pace()
         self.history.trim(keyframe.iteration)
         self.diverged = None
         for stop in stops(keyframe.iteration, target):
@@ -203,6 +209,7 @@ class Learner:
         except ConfigError:
             self.experiment.load(before)
             raise
+        self._forget_pace()
         self.diverged = None
         if isinstance(command, wire.Reset | wire.Randomize):
             self.history.begin(self.experiment)

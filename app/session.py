@@ -200,6 +200,7 @@ class Session:
         learner = yield from Learner.load(command.checkpoint, self.settings, self.clock)
         limits.check_replay(command, learner.experiment.iteration, self.settings)
         for dated in command.commands:
+            yield  # an edit takes time as well
             yield from self._repeat(learner, dated, command.iteration)
         if learner.playing:
             yield from learner.train_to(command.iteration, self._until)

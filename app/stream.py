@@ -64,8 +64,11 @@ class Hub:
 
     async def _watch(self) -> None:
         while True:
+            slept_at = time.monotonic()
             await asyncio.sleep(WATCH_SECONDS)
             now = time.monotonic()
+            if now - slept_at > 2.0 * WATCH_SECONDS:
+                continue  # the loop was held up, so what the pages have said may lie unread
             for connection in list(self._connections):
                 connection.watch(now)
 

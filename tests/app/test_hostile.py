@@ -1,0 +1,101 @@
+"""What somebody who means harm may send: it is worked off in slices, and others never wait."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from app import edits, stream
+from app.settings import Settings
+from engine import Experiment, schema
+from tests.app.commands import CS231N, Driver, started
+
+FAMILIES = ("loss", "optimizer", "initializer", "data")
+
+
+def test_a_resumption_gives_way_between_its_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    checkpoint = started().checkpoint()
+    nudge = {"type": "nudge", "name": "b0", "index": [0], "by": 1.0}
+    commands = [{"command": {**nudge, "id": id}, "at": None} for id in range(1, 21)]
+    driver, apply = Driver(tick=1e-6), edits.apply
+    applied = 0
+
+    def slow_apply(*args: Any) -> None:
+        nonlocal applied
+        applied += 1
+        driver.clock.now += 2 * driver.session.slice
+        apply(*args)
+
+    monkeypatch.setattr(edits, "apply", slow_apply)
+    driver.give("resume", checkpoint=checkpoint, commands=commands, iteration=0)
+    while driver.session.busy:
+        before = applied
+        driver.advance()
+        assert applied - before <= 1
+    assert applied == len(commands)
+    assert driver.experiment.params["b0"][0] == started().experiment.params["b0"][0] + 20.0
+
+
+def test_nobody_is_called_silent_by_one_who_slept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the loop was held up, what the pages have said is read before they are looked at."""
+    nights, now, page = [0.25, 9.0, 0.25, 0.25], 0.0, Mock()
+    hub = stream.Hub(Settings())
+    hub._connections = {page: Mock()}
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        if not nights:
+            raise asyncio.CancelledError
+        now += nights.pop(0)
+
+    monkeypatch.setattr(stream, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(stream, "time", SimpleNamespace(monotonic=lambda: now))
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(hub._watch())
+    assert [call.args[0] for call in page.watch.mock_calls] == [0.25, 9.5, 9.75]
+
+
+EDITS: list[tuple[str, dict[str, Any]]] = [
+    ("configure", {"changes": {"hidden": [{"units": 64}] * 2}}),
+    ("set_points", {"points": [[0.0, 1.0]] * 4, "labels": [0, 1, 0, 1]}),
+    ("back", {"count": 1}),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields"), EDITS, ids=[kind for kind, _ in EDITS])
+def test_another_experiment_begins_with_one_update(
+    kind: str, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was learned of a small one says nothing of the time that a large one takes."""
+    driver = started(CS231N)
+    driver.do("step", count=5000)
+    driver.do("play")
+    counts: list[int] = []
+    step = Experiment.step
+
+    def counted(experiment: Experiment, count: int = 1) -> None:
+        counts.append(count)
+        step(experiment, count)
+
+    monkeypatch.setattr(Experiment, "step", counted)
+    driver.do(kind, **fields)
+    for _ in range(8):
+        driver.clock.now += 0.01
+        driver.advance()
+    assert counts[0] == 1
+    most = 1
+    for count in counts:
+        assert count <= most
+        most = max(most, 2 * count)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_name_of_a_setting_is_special(family: str) -> None:
+    driver = Driver()
+    name = schema()["families"][family][0]["name"]
+    answer = driver.do("start", config={family: {"name": name, "self": 1}})
+    assert (answer["type"], answer["code"]) == ("refused", "unknown_field")
