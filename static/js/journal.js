@@ -139,9 +139,9 @@ export class Journal {
     return this.entries.map(({ command }) => command);
   }
 
-  /** The commands that a frame acknowledging `ack` does not show yet. @param {number} ack */
+  /** The commands that a frame acknowledging `ack` does not show yet, answered or not. @param {number} ack */
   after(ack) {
-    return this.entries.filter(({ command, at }) => at === null && command.id > ack).map(({ command }) => command);
+    return this.entries.filter(({ command }) => command.id > ack).map(({ command }) => command);
   }
 
   /** @returns {Kept} */

@@ -79,7 +79,7 @@ let schema = { version: 0, families: {} };
 /** What the scene opens with when the address says nothing. @type {Record<string, unknown>} */
 let usual = {};
 /** The newest frame that has arrived, and the newest that has been drawn. */
-let received = { seq: 0, ack: 0 };
+let received = { seq: 0, ack: journal.lastId };
 let drawn = 0;
 let asked = false;
 let triedUsual = false;

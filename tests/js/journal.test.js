@@ -99,7 +99,8 @@ test("the commands after a frame are those it does not show yet", () => {
   add(journal, "nudge");
   add(journal, "nudge");
   journal.applied(2, 0);
-  assert.deepEqual(journal.after(1).map(({ id }) => id), [3]);
+  assert.deepEqual(journal.after(1).map(({ id }) => id), [2, 3], "an answer comes before the frame that shows it");
+  assert.deepEqual(journal.after(2).map(({ id }) => id), [3]);
   assert.deepEqual(journal.after(3), []);
 });
 
