@@ -8,6 +8,9 @@ from app import wire
 from app.settings import Settings
 from engine import ConfigError, Experiment
 
+UNIT = 40  # a hidden unit's activation takes about as long as so many parameters, gelu twice that
+LONG = 16  # a resumption may take as long as so many of the longest steps
+
 
 def check_request(config: object, settings: Settings) -> None:
     """Refuse, before anything is built, what would be too large to build.
@@ -36,29 +39,38 @@ def check_experiment(experiment: Experiment, settings: Settings) -> None:
     at_most("data.classes", experiment.classes, settings.max_classes, "classes")
     if parameters > settings.max_parameters:
         raise too_large("hidden", parameters, settings.max_parameters, "must have parameters")
-    check_work("hidden", n, parameters, settings)
+    if n * cost(experiment) > settings.max_work:
+        rule = f"must keep points × (parameters + {UNIT} × hidden units)"
+        raise too_large("hidden", n * cost(experiment), settings.max_work, rule)
 
 
-def check_work(field: str, n: int, parameters: int, settings: Settings) -> None:
-    """Refuse more points times parameters than one pass may take."""
-    at_most(field, n, settings.max_points, "points")
-    if n * parameters > settings.max_work:
-        raise too_large(field, n * parameters, settings.max_work, "must keep points × parameters")
+def hidden_units(experiment: Experiment) -> int:
+    """Return how many units all hidden layers have together."""
+    return sum(block["shape"][0] for block in experiment.layout[:-2] if len(block["shape"]) == 1)
+
+
+def cost(experiment: Experiment) -> int:
+    """Return what one point takes to go through the network, in parameters."""
+    return len(experiment.theta) + UNIT * hidden_units(experiment)
 
 
 def check_steps(field: str, count: int, experiment: Experiment, settings: Settings) -> None:
     """Refuse more updates than one request may take, fewer for a large experiment."""
-    work = len(experiment.points) * len(experiment.theta)
+    work = len(experiment.points) * cost(experiment)
     high = max(1, min(settings.max_steps, settings.max_request_work // work))
     if count > high:
         raise too_large(field, count, high)
 
 
-def check_replay(command: wire.Resume, start: int, settings: Settings) -> None:
-    """Refuse a resumption that would train for too long."""
-    reached = [dated.at or 0 for dated in command.commands] + [command.iteration]
-    if max(reached) - start > settings.max_replay:
-        raise too_large("iteration", max(reached), start + settings.max_replay)
+def check_replay(command: wire.Resume, experiment: Experiment, settings: Settings) -> None:
+    """Refuse a resumption that would train for too long, its steps included."""
+    reached = max(dated.at or 0 for dated in command.commands) if command.commands else 0
+    steps = sum(d.command.count for d in command.commands if isinstance(d.command, wire.Step))
+    last = max(reached, command.iteration) + steps
+    work = len(experiment.batch) * cost(experiment)
+    affordable = min(settings.max_replay, LONG * settings.max_request_work // work)
+    if last - experiment.iteration > affordable:
+        raise too_large("iteration", last, experiment.iteration + affordable)
 
 
 def at_most(field: str, count: int, high: int, things: str) -> None:

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app import wire
+from app import limits, wire
 from app.frames import DEFLATE, Id, Section
 from app.settings import Settings
 from engine import ConfigError, Evaluation, Experiment, bands, grid, regions, unit_maps
 
 SELDOMER, COARSER = 1, 2  # levels of the load: see scheduler.Load
 COARSE_GRID = 64
-GRID_WORK = 20_000_000  # cells × parameters, about 3 ms
+GRID_WORK = 25_000_000  # cells × cost (see limits.cost), about 3 ms, or 8 with gelu
 MAP_WORK = 100_000  # cells × hidden units, about 2 ms
 PACKED_CLASSES = 8
 View = tuple[float, ...]  # see wire.Subscribe
@@ -77,9 +77,9 @@ class Picture:
 
     def _canvas(self, experiment: Experiment, exact: bool, level: int) -> list[Section]:
         """Regions, grid and unit maps, when they are not what was last sent."""
-        wanted, parameters = self.wanted, len(experiment.theta)
+        wanted = self.wanted
         finest = wanted.grid if level < COARSER else min(wanted.grid, COARSE_GRID)
-        size = affordable(finest, parameters, GRID_WORK)
+        size = affordable(finest, limits.cost(experiment), GRID_WORK)
         self._late = level >= SELDOMER and not exact and not self._late
         now = (experiment.config_revision, experiment.theta.tobytes(), size)
         if now == self._drawn or (size and self._late):
@@ -167,8 +167,7 @@ def _regions(experiment: Experiment, view: View) -> list[Section]:
 
 def _unit_maps(experiment: Experiment, view: View, wanted: int) -> Section:
     """A map of every hidden unit, one below the other."""
-    hidden = [block["shape"][0] for block in experiment.layout[:-2] if len(block["shape"]) == 1]
-    size = affordable(wanted, sum(hidden), MAP_WORK)
+    size = affordable(wanted, limits.hidden_units(experiment), MAP_WORK)
     return Section(Id.UNIT_MAPS, unit_maps(experiment, view, size).reshape(-1, size), DEFLATE)
 
 

@@ -198,7 +198,7 @@ class Session:
         A command that was never answered comes after everything that the page has seen.
         """
         learner = yield from Learner.load(command.checkpoint, self.settings, self.clock)
-        limits.check_replay(command, learner.experiment.iteration, self.settings)
+        limits.check_replay(command, learner.experiment, self.settings)
         for dated in command.commands:
             yield  # an edit takes time as well
             yield from self._repeat(learner, dated, command.iteration)

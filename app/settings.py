@@ -24,14 +24,14 @@ class Settings(BaseSettings):
     max_layers: Annotated[int, Field(ge=0)] = 8  # hidden ones
     max_units: Count = 64  # of one hidden layer
     max_parameters: Count = 10_000
-    max_work: Count = 4_000_000  # points × parameters, what one update goes through
+    max_work: Count = 8_000_000  # points × cost (see limits.cost), what one update goes through
     max_grid: Cells = 160
     max_unit_map: Cells = 64
 
     # Sizes of a request
     max_message_bytes: Annotated[int, Field(ge=1024)] = 1 << 20  # of a message or a body
     max_steps: Count = 10_000  # updates of one command or request
-    max_request_work: Count = 2_000_000_000  # points × parameters × updates
+    max_request_work: Count = 4_000_000_000  # points × cost × updates
     max_replay: Count = 20_000_000  # updates that a resumption may repeat
     max_values: Count = 200_000  # numbers in the answer to one request
 

@@ -7,9 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
+import numpy as np
 import pytest
 
-from app import edits, stream
+from app import edits, limits, stream
+from app.frames import Id
 from app.settings import Settings
 from engine import Experiment, schema
 from tests.app.commands import CS231N, Driver, started
@@ -20,7 +22,7 @@ FAMILIES = ("loss", "optimizer", "initializer", "data")
 def test_a_resumption_gives_way_between_its_commands(monkeypatch: pytest.MonkeyPatch) -> None:
     checkpoint = started().checkpoint()
     nudge = {"type": "nudge", "name": "b0", "index": [0], "by": 1.0}
-    commands = [{"command": {**nudge, "id": id}, "at": None} for id in range(1, 21)]
+    commands = [{"command": {**nudge, "id": 1 + i}, "at": None} for i in range(20)]
     driver, apply = Driver(tick=1e-6), edits.apply
     applied = 0
 
@@ -99,3 +101,37 @@ def test_no_name_of_a_setting_is_special(family: str) -> None:
     name = schema()["families"][family][0]["name"]
     answer = driver.do("start", config={family: {"name": name, "self": 1}})
     assert (answer["type"], answer["code"]) == ("refused", "unknown_field")
+
+
+ZIGZAG = [{"units": units, "activation": "gelu"} for units in (64, 1, 64, 1, 64, 1, 64)]
+
+
+def random_points(count: int) -> dict[str, Any]:
+    points = np.random.default_rng(0).normal(size=(count, 2))
+    return {"points": points.tolist(), "labels": [i % 10 for i in range(count)]}
+
+
+def test_units_cost_as_well_as_parameters() -> None:
+    """Few parameters, many activations: too much for many points, and a coarse grid for few."""
+    config = {"hidden": ZIGZAG, "loss": "softmax", "data": random_points(2000)}
+    driver = Driver()
+    answer = driver.do("start", config=config)
+    assert (answer["type"], answer["field"], answer["code"]) == ("refused", "hidden", "range")
+    driver.do("start", config=config | {"data": random_points(400)})
+    driver.do("subscribe", grid=160)
+    wide = driver.frame()[1][Id.GRID].shape[1]
+    assert 30 < wide < 60
+    assert limits.hidden_units(driver.experiment) == 260 - 1
+
+
+def test_the_steps_within_a_resumption_count() -> None:
+    checkpoint = started().checkpoint()
+    step = {"type": "step", "count": 60}
+    commands = [{"command": {**step, "id": 1 + i}, "at": None} for i in range(2)]
+    low: list[dict[str, Any]] = [{"max_replay": 100}, {"max_request_work": 100 * 81 // limits.LONG}]
+    for limit in low:
+        driver = Driver(Settings(**limit))
+        answer = driver.do("resume", checkpoint=checkpoint, commands=commands, iteration=0)
+        assert (answer["type"], answer["field"]) == ("refused", "iteration")
+        answer = driver.do("resume", checkpoint=checkpoint, commands=commands[:1], iteration=0)
+        assert answer["type"] == "applied"
