@@ -39,10 +39,13 @@ export function mount(root, context) {
       move: (key) => stops.move(cells[i].cell.element, key),
       pick: () => choose(i),
     }));
-    cells.forEach(({ cell: { element } }, i) => element.addEventListener("focus", () => {
-      stops.focused(element);
-      choose(i);
-    }));
+    cells.forEach(({ box, cell: { element } }, i) => {
+      element.addEventListener("focus", () => {
+        stops.focused(element);
+        choose(i);
+      });
+      box.addEventListener("click", () => choose(i));
+    });
     root.replaceChildren(grid(context, cells), bar.element);
     stops.refresh();
     choose(Math.max(0, Math.min(chosen, cells.length - 1)));

@@ -1,7 +1,7 @@
 /** One parameter of the matrix: its value over its gradient, with steppers. */
 
 /** @import { Context, State } from "../types.js" */
-import { h, symbol } from "../dom.js";
+import { h } from "../dom.js";
 import { look } from "../draw/marks.js";
 import { flatIndex } from "../edits.js";
 import { numberCell } from "./cell.js";
@@ -42,14 +42,15 @@ export function paramCell({ actions, store, t }, letter, index, on) {
   /** @param {State} state @returns {boolean} Whether its printed digits are others than before. */
   function update({ layout, params, grads }) {
     const at = flatIndex(layout, name, index);
-    if (at < 0 || !params.length) return false;
+    if (at < 0 || at >= params.length) return false;
     const known = Boolean(cell.element.dataset.value);
     const changed = cell.show(params[at]);
     const slope = grads[at] ?? NaN;
     if (showNumber(gradient, slope)) markSize(gradient, slope);
     return changed && known;
   }
-  return { label, symbol: symbol(letter, index.join(",")), cell, box, nudge, set, update, value: () => Number(cell.element.dataset.value) };
+  const symbol = h("span", { class: "m" }, letter, h("sub", { class: "u" }, index.join(",")));
+  return { label, symbol, cell, box, nudge, set, update, value: () => Number(cell.element.dataset.value) };
 }
 
 /**

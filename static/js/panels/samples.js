@@ -54,8 +54,8 @@ export function mount(root, context) {
       fit(0);
       built = shape;
     }
-    fit(state.labels.length);
-    write(({ element }) => inSight.has(element));
+    const grown = fit(state.labels.length);
+    write(({ element }) => grown || inSight.has(element));
     if (state.ui.hover !== hovered) reveal(state.ui.hover);
     clearTimeout(later);
     later = setTimeout(write, QUIET);
@@ -69,9 +69,10 @@ export function mount(root, context) {
     const row = rows[index]?.element;
     if (row && !inSight.has(row) && !root.matches(":hover, :focus-within")) root.scrollTop = row.offsetTop - root.clientHeight / 2;
   }
-  /** As many rows as samples. @param {number} count */
+  /** As many rows as samples. @param {number} count @returns {boolean} Whether there are new ones. */
   function fit(count) {
-    if (rows.length === count) return;
+    const before = rows.length;
+    if (before === count) return false;
     for (const { element } of rows.splice(count)) {
       watch.unobserve(element);
       inSight.delete(element);
@@ -84,6 +85,7 @@ export function mount(root, context) {
       watch.observe(row.element);
     }
     stops.refresh();
+    return rows.length > before;
   }
   /** @param {Event} event */
   function pointAt({ target }) {
@@ -120,10 +122,10 @@ function buildTable(context, classes) {
     h("th", { scope: "col" }, symbol("x", 0)), h("th", { scope: "col" }, symbol("x", 1)),
     ...scores, h("th", { class: "L", scope: "col" }, symbol("L", "i")));
   const mean = h("td", { "class": "num total", "data-testid": "loss-mean" });
-  const caption = h("td", { class: "label mean", colspan: classes });
+  const caption = h("span", { class: "mean" });
+  const violated = h("span", { class: "violation" }, h("span", { class: "violation-dot" }), t("samples.violated"));
   const text = h("button", { "type": "button", "class": "samples-open", "data-testid": "samples-open", "aria-haspopup": "dialog", "onclick": () => openSheet(context) }, t("samples.open"));
-  const foot = h("tr", {},
-    h("td", { class: "label", colspan: 3 }, h("span", { class: "violation" }, h("span", { class: "violation-dot" }), t("samples.violated")), text), caption, mean);
+  const foot = h("tr", {}, h("td", { class: "label", colspan: 3 + classes }, h("span", { class: "foot" }, violated, text, caption)), mean);
   const body = h("tbody");
   const element = h("table", { "aria-label": t("panel.samples") }, columns(classes), h("thead", {}, head), body, h("tfoot", {}, foot));
   element.style.setProperty("--classes", String(classes));

@@ -30,7 +30,8 @@ export function openSheet(context) {
   const { points, labels } = store.get();
   const error = h("p", { "class": "control-error", "role": "alert", "data-testid": "samples-error" });
   const area = h("textarea", { "class": "num samples-text", "rows": 12, "spellcheck": "false", "data-testid": "samples-text", "aria-label": t("samples.text") });
-  area.value = writeSamples(points, labels, (value) => formatShort(value, DIGITS));
+  // A spreadsheet knows the hyphen alone as minus.
+  area.value = writeSamples(points, labels, (value) => formatShort(value, DIGITS).replaceAll("\u2212", "-"));
   const button = (/** @type {string} */ look, /** @type {string} */ key, /** @type {() => void} */ act) =>
     h("button", { "type": "button", "class": look, "data-testid": key.replace(".", "-"), "onclick": act }, t(key));
   const sheet = h("dialog", { "class": "sheet", "aria-labelledby": "samples-title", "onclose": () => sheet.remove() },

@@ -1,0 +1,133 @@
+"""Nothing overlaps, is cut or lies outside, at the sizes people have; targets are large enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Watch
+from tests.browser.pages import Linear
+from tests.server import Server
+
+ADDRESS = "data=blobs,classes:{}&loss=weston_watkins&penalty=l2:0.1,l2_convention:cs231n&seed=1"
+TABS = ("params", "samples", "loss")
+# Width, height, fingers, projector.
+SIZES = {
+    "design": (1280, 720, False, False),
+    "projector": (1920, 1080, False, True),
+    "small": (1024, 768, False, False),
+    "low": (1024, 600, False, False),
+    "tablet": (820, 1180, True, False),
+    "wide-tablet": (1180, 820, True, False),
+    "phone": (390, 844, True, False),
+}
+# Boxes as far as their scrolling ancestors show them; then what is wrong with them, in words.
+FAULTS = """() => {
+  const faults = [];
+  const name = (e) => e.dataset.testid || e.dataset.panel || e.className || e.localName;
+  const shown = (selector) =>
+    [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());
+  const seen = (e) => {
+    let { left, top, right, bottom } = e.getBoundingClientRect();
+    for (let up = e.parentElement; up; up = up.parentElement) {
+      if (getComputedStyle(up).overflow === "visible") continue;
+      const box = up.getBoundingClientRect();
+      [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
+      [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
+    }
+    return { e, left, top, right, bottom };
+  };
+  const apart = (selector) => {
+    const boxes = shown(selector).map(seen).filter((b) => b.right > b.left && b.bottom > b.top);
+    boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (wide <= 1 || high <= 1) return;
+      faults.push(`${name(a.e)} overlaps ${name(b.e)} by ${wide.toFixed(1)} x ${high.toFixed(1)}`);
+    }));
+  };
+  const whole = (selector) => shown(selector).forEach((e) => {
+    const { scrollWidth, clientWidth } = e;
+    if (clientWidth && scrollWidth > clientWidth + 1)
+      faults.push(`${name(e)} is cut: ${scrollWidth} > ${clientWidth}`);
+  });
+  const inside = (selector) => shown(selector).forEach((e) => {
+    const outer = e.parentElement.closest(".panels > *, .panels, .side");
+    const [box, room] = [e.getBoundingClientRect(), outer.getBoundingClientRect()];
+    if (box.left < room.left - 1 || box.right > room.right + 1)
+      faults.push(`${name(e)} is outside ${name(outer)}`);
+  });
+  apart(".panels > *");
+  apart(".fig, .side");
+  apart(".matrix .cell, .matrix-head, .matrix-name, .edit > *, .ptabs");
+  apart(".cell .value, .cell .g, .cell .steppers");
+  apart(".lossctl > *");
+  apart(".lossctl .seg button");
+  apart(".losses > *");
+  apart(".samples thead, .samples tfoot");
+  apart(".samples .foot > *, .samples tfoot .total");
+  apart(".samples thead th");
+  whole(".cell .value, .cell .g, .samples td, .samples th, .lossctl button, .lossctl .label");
+  whole(".note, .formula, .big, .worked, .term, .params, .lossctl, .losses, .ptabs button");
+  inside(".panels > *, .matrix, .cell, .lossctl > *, .losses > *, .edit > *");
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide`);
+  return faults;
+}"""
+# A cell of the matrix is chosen anywhere in it; a class is chosen anywhere in its cell.
+SMALL = """(least) => [...document.querySelectorAll("button, select, input, .value")]
+  .filter((e) => e.closest(".side") && e.checkVisibility())
+  .map((e) => (e.matches(".cell .value, .class-picker") ? e.closest(".cell, td") : e))
+  .map((e) => [e.dataset.testid || e.className, e.getBoundingClientRect()])
+  .filter(([, box]) => Math.min(box.height, box.width) < least - 0.5)
+  .map(([name, box]) => `${name}: ${box.width.toFixed(1)} x ${box.height.toFixed(1)}`)"""
+OVERFLOW = """() => {
+  const { scrollHeight, clientHeight } = document.querySelector(".side");
+  return scrollHeight - clientHeight;
+}"""
+
+
+@pytest.fixture(params=SIZES)
+def sized(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
+    width, height, touch, _ = SIZES[request.param]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="pt-BR",
+        color_scheme="light",
+        has_touch=touch,
+        is_mobile=touch,
+    )
+    watch = Watch(context)
+    yield request.param, context.new_page()
+    context.close()
+    assert watch.complaints == []
+
+
+def states(linear: Linear, size: str) -> Iterator[str]:
+    """Each tab of a phone, each language; the numbers of one sample worked out."""
+    page = linear.page
+    for language in ("pt-BR", "en"):
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for tab in TABS if size == "phone" else TABS[:1]:
+            if size == "phone":
+                page.locator(f"#tab-{tab}").tap()
+            linear.at("point-2").focus()
+            page.wait_for_timeout(100)
+            yield f"{language} {tab}"
+        linear.click("lang")
+
+
+@pytest.mark.parametrize("classes", [2, 3, 6])
+def test_nothing_overlaps_or_is_cut(sized: tuple[str, Page], server: Server, classes: int) -> None:
+    size, page = sized
+    *_, touch, projector = SIZES[size]
+    linear = Linear(page).open(server.url, ADDRESS.format(classes))
+    if projector:
+        linear.click("projector")
+    for state in states(linear, size):
+        assert (state, page.evaluate(FAULTS)) == (state, [])
+        assert (state, page.evaluate(SMALL, 44 if touch else 24)) == (state, [])
+        if size in ("design", "projector"):
+            assert (state, page.evaluate(OVERFLOW)) == (state, 0)
