@@ -25,6 +25,8 @@ import { remarks } from "./remarks.js";
 
 const GLIDE = 200;
 const DIMMING = 120;
+/** Where the tools of the window stand, from the upper right corner. */
+const TOOLS = [[20, 18], [50, 18], [80, 18]];
 /** What is left of the lines and points that a pull does not concern. */
 const FAINT = 0.38;
 const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -91,7 +93,7 @@ export function mount(root, context) {
     const missing = lines.some(({ k }) => !glide.target.has(k));
     const still = !pointer.gesture() && !store.get().playing && !morph.moving(now);
     if (missing || still) {
-      const obstacles = [...nameSpots(at, u), ...pixels(store.get().points, at)];
+      const obstacles = [...nameSpots(at, u), ...TOOLS.map(([x, y]) => /** @type {[number, number]} */ ([at.width - x * u, y * u])), ...pixels(store.get().points, at)];
       const target = placeLines(lines, obstacles, { width: at.width, height: at.height, u }, glide.target);
       if (!same(target, glide.target)) glide.aim(target, reducedMotion() ? now - GLIDE : now);
     }

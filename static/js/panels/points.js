@@ -13,6 +13,9 @@ import { showAttribute } from "./show.js";
 
 /** What is said about a point is written once it has been still for this long. */
 const STILL = 250;
+/** More elements than this wait until the window has been at rest for so long. */
+const MANY = 50;
+const REST = 100;
 
 /**
  * @param {HTMLElement} root
@@ -28,20 +31,34 @@ export function mount(root, context) {
   let carrying = null;
   /** @type {any} */
   let speaking = null;
+  /** @type {any} */
+  let settling = null;
+  /** The window that the elements are placed in. */
+  let settled = seen(store.get());
 
   /** @param {State} state */
   function update(state) {
     fill(state.labels.length);
     const stop = Math.max(0, state.ui.selected);
     const port = seen(state);
+    const moving = port.half !== settled.half || port.x !== settled.x || port.y !== settled.y;
+    if (moving) settle(port);
     points.forEach((element, i) => {
       const [x, y] = [state.points[2 * i], state.points[2 * i + 1]];
-      put(element, x, y, port);
-      element.tabIndex = i === stop ? 0 : -1;
+      if (!moving || i === state.ui.selected) put(element, x, y, port);
+      showAttribute(element, "tabindex", i === stop ? "0" : "-1");
       showAttribute(element, "aria-pressed", String(i === state.ui.selected));
     });
     clearTimeout(speaking);
     speaking = setTimeout(speak, STILL);
+  }
+  /** Hundreds of elements move once the window has come to rest; the canvas shows the points all the while. @param {Viewport} port */
+  function settle(port) {
+    clearTimeout(settling);
+    settling = setTimeout(() => {
+      settled = port;
+      update(store.get());
+    }, points.length > MANY ? REST : 0);
   }
   /** @param {number} count */
   function fill(count) {

@@ -3,7 +3,11 @@
 /** @import { Context, State } from "../types.js" */
 import { h } from "../dom.js";
 import { GAIN, pullsOf } from "../draw/pulls.js";
+import { seen } from "../draw/viewport.js";
 import { showAttribute, showText } from "./show.js";
+
+/** The line stands below this share of the way from the middle of the plane to its lower edge. */
+const LOW = 0.72;
 
 /**
  * @param {HTMLElement} root
@@ -16,11 +20,19 @@ export function remarks(root, { store, t }) {
     const { words, drawn } = remark(state, t);
     line.hidden = !words;
     line.classList.toggle("is-pull", drawn);
+    line.classList.toggle("is-high", crowded(state));
     // What a drawing means is not said to who does not see it.
     showAttribute(line, "aria-hidden", String(drawn));
     showText(line, words);
   };
-  return store.subscribe(["labels", "slopes", "ui", "config", "classes", "playing"], update);
+  return store.subscribe(["labels", "points", "slopes", "viewport", "ui", "config", "classes", "playing"], update);
+}
+
+/** Whether a sample lies where the line would be written, low in the plane. @param {State} state */
+function crowded(state) {
+  const { x, y, half } = seen(state);
+  const low = (/** @type {number} */ i) => state.points[2 * i + 1] < y - LOW * half && state.points[2 * i] > x - half / 2;
+  return state.labels.some((_, i) => low(i));
 }
 
 /** @type {(state: State, t: Context["t"]) => { words: string, drawn: boolean }} */
