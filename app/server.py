@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.settings import Settings
+from app.websocket import WebSocketProtocol
 
 log = logging.getLogger(__name__)
 SWITCH_SECONDS = 0.0005
@@ -63,7 +64,7 @@ def create_server(app: FastAPI, settings: Settings) -> Server:
     """Return the server. Frames come deflated where it pays, so the sockets do not deflate."""
     config = uvicorn.Config(
         app,
-        ws="websockets-sansio",
+        ws=WebSocketProtocol,
         ws_max_size=settings.max_message_bytes,
         ws_per_message_deflate=False,
         ws_ping_interval=None,
