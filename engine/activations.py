@@ -28,7 +28,7 @@ from engine.params import Array, Run, Settings
 
 
 class Activation(Settings):
-    """An activation function."""
+    """An activation function. Its values are no larger than 2|z| + h, h being the units."""
 
     traits = ("surrogate",)
     surrogate: ClassVar[bool] = False  # backward is not the derivative
@@ -147,10 +147,14 @@ class Sine(Activation):
         return forward, backward
 
 
+def lowest_exponent(z: Array) -> Array:
+    """Return about the lowest number, of z's type, whose negative still has an exponential."""
+    return np.array(-np.floor(np.log(np.finfo(z.dtype).max)), z.dtype)
+
+
 def bind_sigmoid(z: Array, out: Array) -> Run:
     """Return a call that sets out = 1 / (1 + e^(−z)), z cut off where e^(−z) would overflow."""
-    lowest = np.array(-np.floor(np.log(np.finfo(z.dtype).max)), z.dtype)
-    one = np.ones((), z.dtype)
+    lowest, one = lowest_exponent(z), np.ones((), z.dtype)
 
     def run() -> None:
         maximum(z, lowest, out=out)

@@ -8,7 +8,8 @@ schema, the validation and the contract tests find it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import ModuleType
+from functools import cache
+from types import MappingProxyType, ModuleType
 from typing import Any, cast
 
 from engine import (
@@ -23,13 +24,14 @@ from engine import (
     optimizers,
     penalties,
     playground_datasets,
+    probability_losses,
     rectifiers,
     regression_losses,
 )
 from engine.params import ConfigError, Json, Settings
 
 FAMILIES: dict[str, tuple[ModuleType, ...]] = {
-    "loss": (margin_losses, losses, regression_losses),
+    "loss": (losses, margin_losses, probability_losses, regression_losses),
     "activation": (activations, rectifiers, mixing_activations),
     "optimizer": (optimizers,),
     "penalty": (penalties,),
@@ -39,15 +41,17 @@ FAMILIES: dict[str, tuple[ModuleType, ...]] = {
 }
 
 
-def members(family: str) -> dict[str, type[Settings]]:
+@cache
+def members(family: str) -> Mapping[str, type[Settings]]:
     """Return the members of a family by name, in the order written."""
-    return {
+    found = {
         thing.name: thing
         for module in FAMILIES[family]
         for thing in vars(module).values()
         if isinstance(thing, type) and issubclass(thing, Settings)
         if thing.__module__ == module.__name__ and "name" in vars(thing)
     }
+    return MappingProxyType(found)
 
 
 def schema() -> dict[str, Json]:

@@ -20,27 +20,17 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from numpy import (
-    add,
-    copyto,
-    divide,
-    exp,
-    log,
-    logaddexp,
-    maximum,
-    multiply,
-    negative,
-    subtract,
-)
+from numpy import add, multiply
 
-from engine.params import Array, BoolArray, IntArray, Number, Run, Settings
+from engine.params import Array, BoolArray, IntArray, Run, Settings
 
 
 class Loss(Settings):
     """A loss function of scores and targets.
 
     `expects` says what the scores must be: any "scores", "log_probabilities" (the output layer is a
-    log_softmax), or "distances" (non-negative). `predicts` says which score names the class.
+    log_softmax), or "distances" (non-negative). `predicts` says which score names the class. No
+    loss, nor its slope, exceeds k (2|s| + |t| + 1000)²: what may overflow is judged by that.
     """
 
     traits = ("tasks", "coding", "expects", "predicts")
@@ -79,44 +69,6 @@ class Loss(Settings):
         return None
 
 
-class Softmax(Loss):
-    """Cross-entropy of the softmax: L = log Σ_j exp(s_j) − Σ_j t_j s_j = −log softmax(s)_y.
-
-    The largest score is subtracted before the exponential, so that nothing overflows.
-    Source: Bridle 1990; Goodfellow et al. 2016, Deep Learning, section 6.2.2.3.
-    """
-
-    name = "softmax"
-
-    def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
-        s, t, ds = s.T, t.T, ds.T
-        shifted, work, row = np.empty(s.shape), np.empty(s.shape), np.empty(s.shape[1])
-        spread_sum = np.ones((len(s), len(s))).dot
-
-        def shift() -> None:
-            maximum.reduce(s, axis=0, out=row)
-            copyto(work, row)
-            subtract(s, work, out=shifted)
-
-        def value() -> None:
-            shift()
-            multiply(t, shifted, out=work)
-            add.reduce(work, axis=0, out=row)
-            exp(shifted, out=work)
-            add.reduce(work, axis=0, out=losses)
-            log(losses, out=losses)
-            subtract(losses, row, out=losses)
-
-        def gradient() -> None:
-            shift()
-            exp(shifted, out=shifted)
-            spread_sum(shifted, out=work)
-            divide(shifted, work, out=ds)
-            subtract(ds, t, out=ds)
-
-        return value, gradient
-
-
 class PerOutput(Loss):
     """Base of the losses that average a term ℓ(s_j, t_j) over the outputs, or add it up."""
 
@@ -141,82 +93,3 @@ class PerOutput(Loss):
             multiply(ds, share, out=ds)
 
         return value, gradient if share != 1.0 else fill_slopes
-
-
-class BinaryCrossEntropy(PerOutput):
-    """A yes or no for every output: L = −(1/k) Σ_j [t_j log σ(s_j) + (1 − t_j) log(1 − σ(s_j))],
-    computed as (1/k) Σ_j [log(1 + e^s_j) − t_j s_j].
-
-    Source: Goodfellow et al. 2016, section 6.2.2.2; PyTorch's BCEWithLogitsLoss.
-    """
-
-    name = "binary_cross_entropy"
-
-    def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
-        work, zero, one = np.empty_like(s), np.zeros(()), np.ones(())
-        lowest = np.array(-700.0)  # e^700 is finite
-
-        def fill_terms() -> None:
-            logaddexp(s, zero, out=terms)
-            multiply(t, s, out=work)
-            subtract(terms, work, out=terms)
-
-        def fill_slopes() -> None:
-            maximum(s, lowest, out=ds)
-            negative(ds, out=ds)
-            exp(ds, out=ds)
-            add(ds, one, out=ds)
-            divide(one, ds, out=ds)
-            subtract(ds, t, out=ds)
-
-        return fill_terms, fill_slopes
-
-
-class NegativeLogLikelihood(PerOutput):
-    """L = −Σ_j t_j s_j of log-probabilities s. Source: Fisher 1922; PyTorch's NLLLoss."""
-
-    name = "negative_log_likelihood"
-    expects = "log_probabilities"
-    average = False
-
-    def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
-
-        def fill_terms() -> None:
-            multiply(t, s, out=terms)
-            negative(terms, out=terms)
-
-        def fill_slopes() -> None:
-            negative(t, out=ds)
-
-        return fill_terms, fill_slopes
-
-
-class KlDivergence(PerOutput):
-    """L = Σ_j t_j (log t_j − s_j) of log-probabilities s, with 0 log 0 = 0.
-
-    `smoothing` ε spreads the target: t = (1 − ε) one_hot + ε / k. Without it the divergence is the
-    negative log-likelihood, because a certain target has no entropy.
-    Source: Kullback & Leibler 1951; Szegedy et al. 2016, section 7; PyTorch's KLDivLoss.
-    """
-
-    name = "kl_divergence"
-    expects = "log_probabilities"
-    average = False
-    smoothing = Number(0.0, 0.0, 1.0, high_open=True, step=0.01)
-
-    def encode(self, labels: IntArray, k: int) -> Array:
-        return (1.0 - self.smoothing) * super().encode(labels, k) + self.smoothing / k
-
-    def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
-        tiny = np.array(np.finfo(np.float64).tiny)
-
-        def fill_terms() -> None:
-            maximum(t, tiny, out=terms)
-            log(terms, out=terms)
-            subtract(terms, s, out=terms)
-            multiply(t, terms, out=terms)
-
-        def fill_slopes() -> None:
-            negative(t, out=ds)
-
-        return fill_terms, fill_slopes

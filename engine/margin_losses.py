@@ -34,8 +34,8 @@ class WestonWatkins(Loss):
 
     def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
         s, t, ds = s.T, t.T, ds.T
-        excess, work = np.empty(s.shape), np.empty(s.shape)
-        measure = _bind_excess(s, t, excess, work)
+        excess, work, zero = np.empty(s.shape), np.empty(s.shape), np.zeros(())
+        lag, measure = _bind_lag(s, t, excess, work), _bind_excess(s, t, excess, work)
         spread_sum = np.ones((len(s), len(s))).dot
 
         def value() -> None:
@@ -43,11 +43,11 @@ class WestonWatkins(Loss):
             add.reduce(excess, axis=0, out=losses)
 
         def gradient() -> None:
-            measure()
-            sign(excess, out=excess)
+            lag()
+            heaviside(excess, zero, out=excess)  # 1 at every class that pays, and at y,
             spread_sum(excess, out=work)
             multiply(t, work, out=work)
-            subtract(excess, work, out=ds)
+            subtract(excess, work, out=ds)  # which counts itself, to 1 − 1 where none pays
 
         return value, gradient
 
@@ -174,7 +174,7 @@ class HingeEmbedding(PerOutput):
     coding = "signed"
     expects = "distances"
     predicts = "smallest"
-    margin = Number(1.0, 0.0, 100.0, low_open=True, scale="log")
+    margin = Number(1.0, 0.0, 100.0, low_open=True, scale="log", slider=(0.01, 100.0))
 
     def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
         true, work = np.empty_like(s), np.empty_like(s)
@@ -205,17 +205,26 @@ class HingeEmbedding(PerOutput):
         return self.gradient(s, t) < 0.0
 
 
-def _bind_excess(s: Array, t: Array, excess: Array, work: Array) -> Run:
-    """Return a call that sets excess = max(0, s_j − s_y + 1), and 0 at y; all are (k, n) here."""
-    zero, one = np.zeros(()), np.ones(())
-    spread_sum = np.ones((len(s), len(s))).dot
+def _bind_lag(s: Array, t: Array, lag: Array, work: Array) -> Run:
+    """Return a call that sets lag = s_j − s_y + 1, which is 1 at y; all are (k, n) here."""
+    one, spread_sum = np.ones(()), np.ones((len(s), len(s))).dot
 
     def run() -> None:
         multiply(s, t, out=work)
-        spread_sum(work, out=excess)
-        subtract(s, excess, out=excess)
+        spread_sum(work, out=lag)
+        subtract(s, lag, out=lag)
+        add(lag, one, out=lag)
+
+    return run
+
+
+def _bind_excess(s: Array, t: Array, excess: Array, work: Array) -> Run:
+    """Return a call that sets excess = max(0, s_j − s_y + 1), and 0 at y; all are (k, n) here."""
+    lag, zero = _bind_lag(s, t, excess, work), np.zeros(())
+
+    def run() -> None:
+        lag()
         subtract(excess, t, out=excess)
-        add(excess, one, out=excess)
         maximum(excess, zero, out=excess)
 
     return run

@@ -1,4 +1,4 @@
-"""TensorFlow Playground's data sets: four of two classes, two of values in [−1, 1].
+"""TensorFlow Playground's data sets: four of two classes, two of values.
 
 They belong to the family of datasets.py. Source: Smilkov & Carter 2016, playground.tensorflow.org,
 dataset.ts. There the noise slider runs to 50 %, here to 0.5; +1 is class 1 and −1 class 0.
@@ -97,7 +97,7 @@ class PlaygroundRegression(PlaygroundSet):
 
 
 class PlaygroundPlane(PlaygroundRegression):
-    """The value is (x1 + x2) / 10."""
+    """The value is (x1 + x2) / 10, in [−1.2, 1.2] and with all the noise in [−1.8, 1.8]."""
 
     name = "playground_plane"
 
@@ -106,7 +106,10 @@ class PlaygroundPlane(PlaygroundRegression):
 
 
 class PlaygroundGaussian(PlaygroundRegression):
-    """Six cones of height ±1 and radius 2, alternating in sign; between them the value is 0."""
+    """Six cones of height ±1 and radius 2, alternating in sign; between them the value is 0.
+
+    It is in [−1, 1].
+    """
 
     name = "playground_gaussian"
 

@@ -27,7 +27,7 @@ from numpy import (
     subtract,
 )
 
-from engine.activations import Activation, bind_sigmoid
+from engine.activations import Activation, bind_sigmoid, lowest_exponent
 from engine.params import Array, Number, Run
 
 
@@ -145,13 +145,14 @@ class Gelu(Activation):
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
         size, bell, tail, work = (np.empty_like(z) for _ in range(4))
-        zero, half, minus_half = (np.array(c, z.dtype) for c in (0.0, 0.5, -0.5))
+        zero, half, minus_half, far = (np.array(c, z.dtype) for c in (0.0, 0.5, -0.5, 40.0))
         scale = np.array(1.0 / math.sqrt(2.0 * math.pi), z.dtype)
         numerator = _bind_polynomial(self.NUMERATOR, size, tail)
         denominator = _bind_polynomial(self.DENOMINATOR, size, work)
 
         def forward() -> None:
             absolute(z, out=size)
+            minimum(size, far, out=size)  # where the tail is 0 and the polynomials are finite
             numerator()
             denominator()
             divide(tail, work, out=tail)
@@ -181,12 +182,13 @@ class Silu(Activation):
     name = "silu"
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        gate, one = np.empty_like(z), np.ones((), z.dtype)
+        gate, one, lowest = np.empty_like(z), np.ones((), z.dtype), lowest_exponent(z)
         open_gate = bind_sigmoid(z, gate)
 
         def forward() -> None:
             open_gate()
-            multiply(z, gate, out=a)
+            maximum(z, lowest, out=a)  # from there down the gate is no longer smaller
+            multiply(a, gate, out=a)
 
         def backward() -> None:
             subtract(one, gate, out=dz)

@@ -25,6 +25,7 @@ THEMES = {  # a long family, split: each theme imports the base of its own famil
     "margin_losses": "losses",
     "mixing_activations": "activations",
     "playground_datasets": "datasets",
+    "probability_losses": "losses",
     "rectifiers": "activations",
     "regression_losses": "losses",
 }

@@ -79,6 +79,28 @@ def test_large_inputs_stay_finite(member: type[Activation]) -> None:
 
 
 @every("activation")
+@pytest.mark.parametrize("size", [0.0, 1.0, 100.0, 1e100, 5e307])
+def test_no_activation_leaves_its_bounds(member: type[Activation], size: float) -> None:
+    """|f(z)| ≤ 2|z| + h and |dz| ≤ 2(h + 1)|da|, which the look for overflow counts on."""
+    f, rng = member(), np.random.default_rng(0)
+    z = size * rng.choice([-1.0, 0.0, 1.0], (40, 6))
+    h = 6 // f.pieces
+    with np.errstate(over="ignore"):
+        a, dz = through(f, z, rng.choice([-1.0, 1.0], (40, h)))
+    assert np.abs(a).max() <= 2.0 * size + h
+    assert np.abs(dz).max() <= 2.0 * (h + 1)
+
+
+@pytest.mark.parametrize("name", ["gelu", "silu"])
+def test_far_below_zero_nothing_is_left(name: str) -> None:
+    z = np.array([-1e3, -1e45, -1.7e308])
+    assert np.abs(make(name).value(z)).max() < 1e-300
+    assert np.abs(make(name).derivative(z)).max() < 1e-300
+    assert make(name).value(-z) == pytest.approx(-z, rel=1e-15)
+    assert make(name).derivative(-z).tolist() == [1.0, 1.0, 1.0]
+
+
+@every("activation")
 def test_single_precision_is_the_same_function(member: type[Activation]) -> None:
     f, z = member(), np.linspace(-6.0, 6.0, 60).reshape(10, 6)
     assert f.value(z.astype(np.float32)) == pytest.approx(f.value(z), abs=1e-6)

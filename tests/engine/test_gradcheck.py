@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import ConfigError, Experiment, Kink, gradcheck
-from engine.losses import Softmax
+from engine.probability_losses import Softmax
 
 
 def test_every_parameter_of_a_smooth_network_passes() -> None:

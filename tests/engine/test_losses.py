@@ -84,6 +84,20 @@ def test_large_scores_stay_finite(member: type[Loss], size: float) -> None:
 
 
 @every("loss")
+@pytest.mark.parametrize("size", [0.0, 1.0, 1e3, 1e100])
+@pytest.mark.parametrize("k", [1, 2, 10])
+def test_no_loss_grows_faster_than_the_square(member: type[Loss], size: float, k: int) -> None:
+    """The bound that the look for overflow counts on."""
+    loss = member()
+    rng = np.random.default_rng(0)
+    t = loss.encode(rng.integers(0, k, 50), k)
+    s = size * rng.choice([-1.0, 0.0, 1.0], t.shape)
+    reach = 2.0 * size + 1.0 + 1000.0
+    assert np.abs(loss.value(s, t)).max() <= k * reach * reach
+    assert np.abs(loss.gradient(s, t)).max() <= k * reach * reach
+
+
+@every("loss")
 def test_nan_is_not_hidden(member: type[Loss]) -> None:
     loss = member()
     s, t = example(loss)
@@ -202,6 +216,36 @@ def test_a_certain_softmax_costs_nothing_and_a_wrong_one_its_score() -> None:
     loss = catalog.make("loss", "softmax", "loss")
     s = np.array([[1e4, 0.0], [0.0, 1e4]])
     assert loss.value(s, np.array([[1.0, 0.0], [1.0, 0.0]])).tolist() == [0.0, 1e4]
+
+
+def test_the_softmax_of_few_examples_is_that_of_many() -> None:
+    """There are two ways to the same numbers."""
+    loss = catalog.make("loss", "softmax", "loss")
+    rng = np.random.default_rng(0)
+    for size in (1.0, 30.0, 1e4, 1e307):
+        s = size * rng.uniform(-1.0, 1.0, (200, 4))
+        t = loss.encode(rng.integers(0, 4, 200), 4)
+        many = loss.gradient(s, t)
+        for i in range(0, 200, 10):
+            few = loss.gradient(s[i : i + 10], t[i : i + 10])
+            assert few == pytest.approx(many[i : i + 10], rel=1e-13, abs=1e-15)
+
+
+def test_a_softmax_of_the_largest_scores_is_a_number() -> None:
+    loss = catalog.make("loss", "softmax", "loss")
+    s, t = np.array([[1e308, -1e308]]), np.array([[1.0, 0.0]])
+    with np.errstate(over="ignore"):
+        assert loss.value(s, t).tolist() == [0.0]
+        assert loss.gradient(s, t) == pytest.approx(np.zeros((1, 2)), abs=1e-300)
+        assert loss.value(s, 1.0 - t).tolist() == [np.inf]
+
+
+def test_binary_cross_entropy_keeps_its_precision_where_it_is_sure() -> None:
+    loss = catalog.make("loss", "binary_cross_entropy", "loss")
+    for size in (20.0, 40.0, 700.0):
+        right, t = np.array([[size, -size]]), np.array([[1.0, 0.0]])
+        assert loss.value(right, t) == pytest.approx([np.log1p(np.exp(-size))], rel=1e-15)
+        assert loss.value(-right, t) == pytest.approx([size], rel=1e-8)
 
 
 def test_smoothing_gives_the_divergence_an_entropy() -> None:
