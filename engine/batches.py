@@ -48,6 +48,17 @@ class Batches:
         if not self.whole:
             self._rng.shuffle(self.order)
 
+    def advance(self, steps: int) -> bool:
+        """Count steps made, at most to the end of an epoch; begin another there, and return True.
+
+        Where a batch is the whole, each step is an epoch.
+        """
+        epochs, self.position = divmod(self.position + steps, self.per_epoch)
+        self.epoch += epochs
+        if epochs:
+            self.shuffle()
+        return epochs > 0
+
     def current(self) -> IntArray:
         """Return the examples of the next batch."""
         start = self.position * self.size

@@ -42,6 +42,19 @@ class Evaluation:
     accuracy: float
     margins: BoolArray | None
 
+    @property
+    def fault(self) -> str | None:
+        """The first thing that is not finite, as "data loss" or "gradient of W0", or None."""
+        gradients = {f"gradient of {name}": part for name, part in (self.grads or {}).items()}
+        found: dict[str, Array | float] = {
+            "scores": self.scores,
+            "data loss": self.data_loss,
+            "penalty": self.penalty,
+            "total loss": self.total,
+            **gradients,
+        }
+        return next((name for name, value in found.items() if not np.isfinite(value).all()), None)
+
 
 @dataclass(frozen=True)
 class LayerTrace:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from engine.batches import Batches
+from engine.bounds import safe_size
+from engine.evaluation import Evaluator
 from engine.masks import Masks
 from engine.network import carry
 from engine.params import Array
 from engine.plan import Call, Plan
 from engine.setup import Setup, generator
 
-BLOCK = 64  # steps between two looks at whether everything is still finite
+BLOCK = 64  # steps between two looks at the optimiser's memory
 
 State = dict[str, Any]
 
@@ -24,8 +25,8 @@ State = dict[str, Any]
 class Divergence(ArithmeticError):  # noqa: N818 (the field's own word)
     """A step would have made `quantity` infinite or no number; `iteration` was the last good one.
 
-    `quantity` is "scores", "data loss", "penalty", "gradient of W1", "parameter b0" or
-    "optimizer state velocity".
+    `quantity` is "scores", "data loss", "penalty", "total loss", "gradient of W1", "parameter b0"
+    or "optimizer state velocity".
     """
 
     def __init__(self, iteration: int, quantity: str) -> None:
@@ -55,7 +56,7 @@ class Trainer:
         self.batches = Batches(len(setup.train), size, self.random["batches"])
         self._masks = Masks(self.network, self.random["dropout"])
         self._update = self._updates(dict(memory or {}))
-        self._finite = np.empty(theta.shape, np.bool_)
+        self._safe = safe_size(setup)
         self._load()
         self._begin_epoch()
 
@@ -75,7 +76,7 @@ class Trainer:
         self._steps: list[tuple[Call, ...]] = []
         if self.batches.whole:
             self._plans.append(self._plan(rows, targets))
-            self._steps.append(self._step(self._plans[0]))
+            self._steps = [self._step(self._plans[0])] * BLOCK  # each is an epoch
             return
         self._shuffled = (np.empty_like(rows), np.empty(targets.shape))
         plans: dict[int, Plan] = {}
@@ -111,17 +112,19 @@ class Trainer:
                 source.take(order, axis=0, out=out, mode="clip")
 
     def step(self, count: int) -> None:
-        """Make `count` updates; Divergence if one would leave the finite numbers.
+        """Make `count` updates; Divergence at the first that leaves the finite numbers.
 
-        Whether everything is finite is looked at once a block. If not, the block is undone and
-        repeated step by step up to the last finite state.
+        After an update the parameters, the optimiser's memory and all that evaluating the training
+        examples says must be finite. To look at everything each time would cost more than the
+        update. But memory that is not finite stays so, and shows at the end of a block; and
+        parameters within the safe size make everything else finite, which one product tells. Where
+        these do not settle it, the block is undone and repeated with a full look at each update.
         """
         with np.errstate(all="ignore"):
             while count > 0:
                 block = min(count, BLOCK)
                 before = self.state()
-                self._run(block)
-                if self._fault() is not None:
+                if not self._run(block):
                     self.load(before)
                     self._run_carefully(block)
                 count -= block
@@ -135,50 +138,41 @@ class Trainer:
                 self.load(before)
                 raise Divergence(self.iteration, fault)
 
-    def _run(self, count: int) -> None:
-        """Make `count` updates, whatever comes of them."""
-        batches, steps = self.batches, self._steps
+    def _run(self, count: int) -> bool:
+        """Make `count` updates, whatever comes of them; return whether all is sure to be finite."""
+        batches, theta = self.batches, self.theta
+        square, safe, within = theta.dot, self._safe * self._safe, True
         self.iteration += count
-        if batches.whole:
-            batches.epoch += count
-            for _ in range(count):
-                for call in steps[0]:
-                    call()
-            return
         while count > 0:
             first = batches.position
-            chosen = steps[first : first + count]
+            chosen = self._steps[first : first + count]
             for step in chosen:
                 for call in step:
                     call()
+                if not square(theta) <= safe:
+                    within = False
             count -= len(chosen)
-            batches.position += len(chosen)
-            if batches.position == len(steps):
-                batches.epoch += 1
-                self._begin_epoch()
+            if batches.advance(len(chosen)):
+                self._gather()
+        return within and all(array.dot(array) < np.inf for array in self.memory.values())
 
     def _fault(self) -> str | None:
-        """Name what is not finite after a step, the first cause first; None if all is well."""
-        plan = self._plans[self.batches.position - 1]
-        if not self._is_finite(self.grad):
-            if not np.isfinite(plan.scores).all():
-                return "scores"
-            return f"gradient of {self._first_fault(self.grad)}"
-        if not self._is_finite(self.theta):
-            return f"parameter {self._first_fault(self.theta)}"
+        """Name what is not finite after an update, the first cause first; None if all is well."""
+        moved = [self.theta, *self.memory.values()]
+        if all(np.isfinite(array).all() for array in moved):
+            return self._evaluator.evaluate(gradients=True).fault
+        if not np.isfinite(self.grad).all():
+            scores = self._plans[self.batches.position - 1].scores
+            known = np.isfinite(scores).all()
+            return f"gradient of {self._first_fault(self.grad)}" if known else "scores"
         for name, array in self.memory.items():
             if not np.isfinite(array).all():
                 return f"optimizer state {name}"
-        plan.run_forward()
-        plan.value()
-        if not np.isfinite(plan.scores).all():
-            return "scores"
-        if not math.isfinite(plan.losses.sum()):
-            return "data loss"
-        return None if math.isfinite(self.setup.penalty(self.theta)) else "penalty"
+        return f"parameter {self._first_fault(self.theta)}"
 
-    def _is_finite(self, flat: Array) -> bool:
-        return bool(np.isfinite(flat, out=self._finite).all())
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.setup, self.theta, self.setup.train)
 
     def _first_fault(self, flat: Array) -> str:
         return self.network.name_of(int(np.flatnonzero(~np.isfinite(flat))[0]))

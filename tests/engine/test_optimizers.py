@@ -197,3 +197,20 @@ def test_nan_is_not_hidden(member: type[Optimizer]) -> None:
     with np.errstate(invalid="ignore"):
         member().bind(theta, grad)()
     assert np.isnan(theta).tolist() == [False, True, False]
+
+
+@every("optimizer")
+@pytest.mark.parametrize("fault", [np.inf, np.nan])
+def test_memory_that_is_not_finite_never_heals(member: type[Optimizer], fault: float) -> None:
+    """So that it need not be looked at after every update."""
+    settings = member.settings().keys() & {"momentum", "decay", "beta1", "beta2"}
+    for value in (0.0, 0.9):
+        optimizer = member(**dict.fromkeys(settings, value))
+        list(path(optimizer, 3))
+        for name, array in optimizer.state.items():
+            if array.ndim:
+                optimizer.state[name][2] = fault
+        with np.errstate(all="ignore"):
+            list(path(optimizer, 5))
+        faulty = [np.isfinite(array[2]) for array in optimizer.state.values() if array.ndim]
+        assert not any(faulty)
