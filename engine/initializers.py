@@ -76,7 +76,7 @@ class Normal(Initializer):
     """W and b ~ N(mean 0, deviation²)."""
 
     name = "normal"
-    deviation = Number(1.0, 0.0, 100.0, scale="log")
+    deviation = Number(1.0, 0.0, 100.0, scale="log", slider=(0.01, 100.0))
 
     def fill(self, rng: np.random.Generator, weights: Array, bias: Array) -> None:
         weights[...] = self.deviation * rng.standard_normal(weights.shape)
@@ -87,7 +87,7 @@ class Uniform(Initializer):
     """W and b ~ U(−limit, limit)."""
 
     name = "uniform"
-    limit = Number(1.0, 0.0, 100.0, scale="log")
+    limit = Number(1.0, 0.0, 100.0, scale="log", slider=(0.01, 100.0))
 
     def fill(self, rng: np.random.Generator, weights: Array, bias: Array) -> None:
         weights[...] = rng.uniform(-self.limit, self.limit, weights.shape)

@@ -16,11 +16,11 @@ State = dict[str, Array]
 
 
 def _rate(default: float) -> Number:
-    return Number(default, 0.0, 10.0, low_open=True, scale="log")
+    return Number(default, 0.0, 1e9, low_open=True, scale="log", slider=(1e-4, 10.0))
 
 
 def _epsilon(default: float) -> Number:
-    return Number(default, 0.0, 1.0, low_open=True, scale="log")
+    return Number(default, 0.0, 1.0, low_open=True, scale="log", slider=(1e-10, 0.01))
 
 
 class Optimizer(Settings):
@@ -252,7 +252,7 @@ class AdamW(Adam):
     """
 
     name = "adamw"
-    weight_decay = Number(0.01, 0.0, 1.0, scale="log")
+    weight_decay = Number(0.01, 0.0, 1.0, scale="log", slider=(1e-4, 1.0))
 
     def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
         adam = super().bind(theta, grad, state)

@@ -5,7 +5,7 @@ and its settings as class attributes:
 
     class Huber(Loss):
         name = "huber"
-        delta = Number(1.0, 0.0, 100.0, low_open=True, scale="log")
+        delta = Number(1.0, 0.0, 100.0, low_open=True, scale="log", slider=(0.01, 100.0))
 
 Constructor, error messages, the page's sliders and the tests all read that one declaration.
 """
@@ -16,7 +16,9 @@ import copy
 import math
 import numbers
 import reprlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 import numpy as np
@@ -33,7 +35,7 @@ N = TypeVar("N", bound=float)  # int or float
 
 
 class ConfigError(ValueError):
-    """A value that cannot be used, as a sentence: "learning_rate must be in (0, 10], got -1".
+    """A value that cannot be used, as a sentence: "learning_rate must be in (0, 1e9], got -1".
 
     `field` names the thing, `rule` what it must be, `value` what arrived (JSON, shortened).
     `code` and `details` say the same to a page that writes the sentence in its own language
@@ -115,6 +117,7 @@ class Setting(Generic[T]):
             "high": None,
             "low_open": False,
             "high_open": False,
+            "slider": None,
             "scale": "linear",
             "step": None,
             "choices": None,
@@ -122,7 +125,11 @@ class Setting(Generic[T]):
 
 
 class _Ranged(Setting[N]):
-    """A setting inside an interval; `scale` ("linear" or "log") and `step` are for its slider."""
+    """A setting inside an interval.
+
+    `slider` is the part of it that a slider spans, the whole if not given; `scale` ("linear" or
+    "log") and `step` are for the slider too.
+    """
 
     def __init__(
         self,
@@ -134,14 +141,16 @@ class _Ranged(Setting[N]):
         high_open: bool = False,
         scale: str = "linear",
         step: N | None = None,
+        slider: tuple[N, N] | None = None,
     ) -> None:
         super().__init__(default)
         self.low, self.high = low, high
         self.low_open, self.high_open = low_open, high_open
-        self.scale, self.step = scale, step
+        self.slider, self.scale, self.step = slider or (low, high), scale, step
 
     def describe(self) -> dict[str, Json]:
-        return super().describe() | self._interval() | {"scale": self.scale, "step": self.step}
+        look = {"slider": list(self.slider), "scale": self.scale, "step": self.step}
+        return super().describe() | self._interval() | look
 
     def _interval(self) -> dict[str, Json]:
         keys = ("low", "high", "low_open", "high_open")
@@ -153,7 +162,8 @@ class _Ranged(Setting[N]):
         if above and below:
             return number
         left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
-        rule = f"must be in {left}{self.low:g}, {self.high:g}{right}"
+        low, high = (f"{edge:g}".replace("e+0", "e") for edge in (self.low, self.high))
+        rule = f"must be in {left}{low}, {high}{right}"
         raise ConfigError(self.name, rule, value, "range", **self._interval())
 
 
@@ -238,12 +248,13 @@ class Settings:
             setattr(self, field, declared[field].parse(value))
 
     @classmethod
-    def settings(cls) -> dict[str, Setting[Any]]:
+    @cache
+    def settings(cls) -> Mapping[str, Setting[Any]]:
         """Return the declared settings by name, those of base classes first."""
         found: dict[str, Setting[Any]] = {}
         for base in reversed(cls.__mro__):
             found |= {k: v for k, v in vars(base).items() if isinstance(v, Setting)}
-        return found
+        return MappingProxyType(found)
 
     @classmethod
     def describe(cls) -> dict[str, Json]:

@@ -13,7 +13,7 @@ from engine.params import Array, BoolArray, Choice, Number, Run, Settings
 class Penalty(Settings):
     """A term R(W) of the total loss. Every penalty has a `strength`, λ; 0 turns it off."""
 
-    strength = Number(0.0, 0.0, 100.0, scale="log")
+    strength = Number(0.0, 0.0, 1e9, scale="log", slider=(0.001, 10.0))
 
     @property
     def consistent(self) -> bool:

@@ -88,7 +88,7 @@ class Huber(PerOutput):
     name = "huber"
     tasks = ("classification", "regression")
     coding = "values"
-    delta = Number(1.0, 0.0, 100.0, low_open=True, scale="log")
+    delta = Number(1.0, 0.0, 100.0, low_open=True, scale="log", slider=(0.01, 100.0))
 
     def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
         clipped, half = np.empty_like(s), np.array(0.5)

@@ -5,8 +5,6 @@
 /** Positions of a slider, both ends included. */
 export const STEPS = 200;
 
-const DECADES = 2;
-
 /**
  * Why this setting cannot take this number, with the codes of the engine's own errors; null where it can.
  * @param {Setting} setting
@@ -24,17 +22,11 @@ export function problem(setting, value, typed) {
 }
 
 /**
- * The ends of the slider. A logarithmic one spans two decades either side of the default; the field reaches the rest.
+ * The ends of the slider, as the schema declares them; the field reaches what else the setting allows.
  * @param {Setting} setting
  * @returns {[number, number]}
  */
-export function ends(setting) {
-  const usual = Number(setting.default);
-  const { low, high } = setting;
-  if (setting.scale !== "log") return [low ?? Math.min(0, usual), high ?? Math.max(1, 2 * usual)];
-  const middle = usual > 0 ? usual : 0.1;
-  return [Math.max(low ?? 0, middle / 10 ** DECADES), Math.min(high ?? Infinity, middle * 10 ** DECADES)];
-}
+export const ends = ({ slider, low, high }) => slider ?? [low ?? 0, high ?? 1];
 
 /** Where the logarithmic part begins: below it lies zero, if the setting allows zero. @param {Setting} setting */
 const firstPosition = ({ low, low_open }) => (low === 0 && !low_open ? 1 : 0);

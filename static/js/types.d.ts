@@ -48,6 +48,7 @@ export interface Setting {
   high?: number | null;
   low_open?: boolean;
   high_open?: boolean;
+  slider?: Range | null;
   scale?: "linear" | "log";
   step?: number | null;
   choices?: string[] | null;

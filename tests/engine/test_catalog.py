@@ -71,6 +71,7 @@ def test_only_classes_written_in_the_family_are_members(monkeypatch: pytest.Monk
         name = "stray"
 
     monkeypatch.setattr(losses, "Stray", Stray, raising=False)
+    catalog.members.cache_clear()
     assert "stray" not in catalog.members("loss")
     assert refused("loss", "stray").code == "unknown_name"
 
@@ -96,6 +97,25 @@ def test_a_default_obeys_its_own_rule(family: str, name: str, setting: dict[str,
     assert declared.parse(setting["default"]) == setting["default"]
     assert setting["kind"] in ("number", "integer", "choice", "flag")
     assert setting["scale"] in ("linear", "log")
+
+
+@all_settings
+def test_a_slider_lies_inside_its_range(family: str, name: str, setting: dict[str, Any]) -> None:
+    if setting["kind"] not in ("number", "integer"):
+        assert setting["slider"] is None
+        return
+    low, high = setting["slider"]
+    assert setting["low"] <= low < high <= setting["high"]
+    if setting["scale"] == "log":
+        assert low > 0.0
+        assert setting["default"] == 0.0 or low <= setting["default"] <= high
+
+
+def test_a_step_size_may_be_typed_far_beyond_its_slider() -> None:
+    rate = catalog.members("optimizer")["gd"].settings()["learning_rate"].describe()
+    assert (rate["low"], rate["high"], rate["slider"]) == (0.0, 1e9, [1e-4, 10.0])
+    assert catalog.make("optimizer", {"name": "gd", "learning_rate": 1e6}, "here")
+    assert catalog.make_penalties({"l2": 1e6, "l1": 1e6}, "here")
 
 
 @all_settings
@@ -153,7 +173,7 @@ def test_penalties_are_read_from_one_flat_config() -> None:
 @pytest.mark.parametrize(
     ("config", "sentence"),
     [
-        ({"l2": -1}, "penalty.l2 must be in [0, 100], got -1"),
+        ({"l2": -1}, "penalty.l2 must be in [0, 1e9], got -1"),
         ({"l1": math.nan}, "penalty.l1 must be finite, got nan"),
         (
             {"l2_convention": "double"},

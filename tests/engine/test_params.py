@@ -19,7 +19,7 @@ class Thing(Settings):
     """One setting of each kind."""
 
     name = "thing"
-    rate = Number(0.5, 0.0, 10.0, low_open=True, scale="log")
+    rate = Number(0.5, 0.0, 10.0, low_open=True, scale="log", slider=(0.01, 1.0))
     count = Integer(3, 1, 9, step=2)
     mode = Choice("soft", ["soft", "hard"])
     fast = Flag(False)
@@ -139,6 +139,7 @@ def test_the_declaration_describes_itself() -> None:
         "high": None,
         "low_open": False,
         "high_open": False,
+        "slider": None,
         "scale": "linear",
         "step": None,
         "choices": None,
@@ -150,6 +151,7 @@ def test_the_declaration_describes_itself() -> None:
         "low": 0.0,
         "high": 10.0,
         "low_open": True,
+        "slider": [0.01, 1.0],
         "scale": "log",
     }
     assert count == plain | {
@@ -158,6 +160,7 @@ def test_the_declaration_describes_itself() -> None:
         "default": 3,
         "low": 1,
         "high": 9,
+        "slider": [1, 9],
         "step": 2,
     }
     assert mode == plain | {
