@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from functools import partial
@@ -93,6 +94,7 @@ class Health(BaseModel):
 
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
+    403: {"model": Refused, "description": "A page of another site asks."},
     413: {"model": Refused, "description": "The body is too long."},
     422: {"model": Refused, "description": "The body is wrong; the error says where and how."},
     503: {"model": Refused, "description": "Too many requests wait already."},
@@ -112,7 +114,11 @@ def create_router(settings: Settings, hub: Hub, worker: Worker) -> APIRouter:
 
     async def answer(request: Request, work: Answering) -> Response:
         body = await request.body()
-        done = await worker.run(partial(_bound, work, body, settings))
+        left = asyncio.create_task(_disconnected(request))
+        try:
+            done = await worker.run(partial(_bound, work, body, settings), left.done)
+        finally:
+            left.cancel()
         return Response(done, media_type="application/json")
 
     @router.get("/api/schema", summary="What there is to choose from", response_class=JSONResponse)
@@ -148,6 +154,11 @@ def create_router(settings: Settings, hub: Hub, worker: Worker) -> APIRouter:
         return {"status": "ok", "sessions": len(hub), "load": hub.load}
 
     return router
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _bound(work: Answering, body: bytes, settings: Settings, stopped: Stopped) -> bytes:

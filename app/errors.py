@@ -13,6 +13,11 @@ def error_response(error: ConfigError, status: int = 422) -> JSONResponse:
     return JSONResponse({"error": described(error)}, status)
 
 
+def of_origin(origin: str) -> ConfigError:
+    """Return what is said to a page of another site."""
+    return ConfigError("origin", "must be this server's own", origin, "origin")
+
+
 def of_status(status: int, path: str, method: str) -> ConfigError:
     """Return what the server itself has to say about a request, as such an error."""
     match status:

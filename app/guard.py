@@ -9,9 +9,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import error_response
+from app.errors import error_response, of_origin
 from app.limits import too_large
-from app.security import host_allowed, new_nonce, secure
+from app.security import host_allowed, new_nonce, origin_allowed, secure
 from app.settings import Settings
 from engine import ConfigError
 
@@ -43,7 +43,7 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        app = self._refusal(headers) or self.app
+        app = self._refusal(scope["method"], headers) or self.app
         try:
             await app(scope, self._measured(receive), send_secured)
         except Exception:
@@ -51,11 +51,13 @@ class Guard:
             if not started:
                 await self.fail(scope)(scope, receive, send_secured)
 
-    def _refusal(self, headers: Headers) -> ASGIApp | None:
+    def _refusal(self, method: str, headers: Headers) -> ASGIApp | None:
         host, length = headers.get("host", ""), headers.get("content-length", "0")
         if not host_allowed(host, self.settings):
             rule = "must be an address, a local name, or in FRONTEIRA_ALLOWED_HOSTS"
             return error_response(ConfigError("host", rule, host, "host"), 421)
+        if method == "POST" and not origin_allowed(headers, self.settings):
+            return error_response(of_origin(headers["origin"]), 403)
         if not length.isdecimal() or int(length) > self.settings.max_message_bytes:
             return error_response(self._too_long(int(length) if length.isdecimal() else 0), 413)
         return None

@@ -13,7 +13,7 @@ from app import limits, wire
 from app.complaints import complaint
 from app.settings import Settings
 from app.work import BusyError, Stopped
-from engine import ConfigError, Divergence, Evaluation, Experiment
+from engine import ConfigError, Divergence, Experiment
 
 Json = Any
 EXAMPLE: dict[str, Json] = {
@@ -22,6 +22,10 @@ EXAMPLE: dict[str, Json] = {
     "penalty": {"l2": 0.1, "l2_convention": "half"},
     "params": {"W0": [[1.0, 2.0], [2.0, -4.0], [3.0, -1.0]], "b0": [0.0, 0.5, -0.5]},
 }
+EVALUATED = (
+    "scores", "losses", "data_loss", "penalty", "total", "grads", "predictions", "accuracy",
+    "margins",
+)  # fmt: skip
 
 
 class Evaluate(BaseModel):
@@ -81,7 +85,7 @@ def evaluate(body: bytes, settings: Settings, stopped: Stopped) -> bytes:
     """Answer POST /api/evaluate."""
     request: Evaluate = read(Evaluate, body)
     result = request.experiment(settings).evaluate()
-    return _json(_evaluated(result))
+    return _object({name: _json(getattr(result, name)) for name in EVALUATED})
 
 
 def train(body: bytes, settings: Settings, stopped: Stopped) -> bytes:
@@ -89,20 +93,26 @@ def train(body: bytes, settings: Settings, stopped: Stopped) -> bytes:
     request: Train = read(Train, body)
     experiment = request.experiment(settings)
     _check_training(request, experiment, settings)
-    steps: list[Json] = []
+    steps: list[bytes] = []
     diverged = None
     while experiment.iteration < request.steps and diverged is None:
-        if stopped():
-            raise BusyError
-        missing = request.steps - experiment.iteration
         before = experiment.iteration
         try:
-            experiment.step(min(request.every, missing))
+            _advance(experiment, min(request.every, request.steps - before), stopped)
         except Divergence as error:
             diverged = {"iteration": error.iteration, "quantity": error.quantity}
         if experiment.iteration > before:
-            steps.append(_step(experiment))
-    return _json({"params": experiment.params, "steps": steps, "diverged": diverged})
+            steps.append(_json(_step(experiment)))
+    params = _json(experiment.params)
+    listed = b"[" + b",".join(steps) + b"]"
+    return _object({"params": params, "steps": listed, "diverged": _json(diverged)})
+
+
+def _advance(experiment: Experiment, count: int, stopped: Stopped) -> None:
+    for _ in range(count):
+        if stopped():
+            raise BusyError
+        experiment.step()
 
 
 def _check_training(request: Train, experiment: Experiment, settings: Settings) -> None:
@@ -126,12 +136,12 @@ def _step(experiment: Experiment) -> dict[str, Json]:
     }
 
 
-def _evaluated(result: Evaluation) -> dict[str, Json]:
-    names = (
-        "scores", "losses", "data_loss", "penalty", "total", "grads", "predictions", "accuracy",
-        "margins",
-    )  # fmt: skip
-    return {name: getattr(result, name) for name in names}
+def _object(parts: dict[str, bytes]) -> bytes:
+    """Return an object of values that are JSON already.
+
+    A single call for all of them would keep the interpreter from the event loop for long.
+    """
+    return b"{" + b",".join(_json(name) + b":" + part for name, part in parts.items()) + b"}"
 
 
 def _json(value: Json) -> bytes:

@@ -13,9 +13,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app import wire
 from app.connection import FULL, SHUTDOWN, Connection
-from app.errors import error_response
+from app.errors import error_response, of_origin
 from app.scheduler import Scheduler
-from app.security import host_allowed, origin_allowed
+from app.security import host_allowed, new_nonce, origin_allowed, secure
 from app.settings import Settings
 from engine import ConfigError
 
@@ -75,6 +75,7 @@ class Hub:
     async def serve(self, socket: WebSocket) -> None:
         """Serve one page from its handshake to its end."""
         if refusal := self._refusal(socket):
+            secure(refusal.headers, new_nonce())
             await socket.send_denial_response(refusal)
             return
         await socket.accept(wire.SUBPROTOCOL)
@@ -98,8 +99,7 @@ class Hub:
         if not host_allowed(host, self.settings):
             return error_response(ConfigError("host", "is not served here", host, "host"), 421)
         if not origin_allowed(socket.headers, self.settings):
-            origin, rule = socket.headers["origin"], "must be this server's own"
-            return error_response(ConfigError("origin", rule, origin, "origin"), 403)
+            return error_response(of_origin(socket.headers["origin"]), 403)
         if wire.SUBPROTOCOL not in socket.scope["subprotocols"]:
             offered, rule = ", ".join(socket.scope["subprotocols"]), f"must be {wire.SUBPROTOCOL}"
             return error_response(ConfigError("subprotocol", rule, offered, "subprotocol"), 400)

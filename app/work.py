@@ -34,14 +34,23 @@ class Worker:
         """Whether there is no place to wait."""
         return self._places == 0
 
-    async def run(self, work: Callable[[Stopped], T]) -> T:
-        """Return what `work` returns; BusyError if there is no place to wait."""
+    async def run(self, work: Callable[[Stopped], T], gone: Stopped) -> T:
+        """Return what `work` returns; BusyError if there is no place to wait.
+
+        `gone` says that whoever asked waits no longer.
+        """
+
+        def stopped() -> bool:
+            return gone() or self._stop.is_set()
+
         if self.full or self._stop.is_set():
             raise BusyError
         self._places -= 1
         try:
             async with self._free:
-                return await asyncio.to_thread(work, self._stop.is_set)
+                if stopped():
+                    raise BusyError
+                return await asyncio.to_thread(work, stopped)
         finally:
             self._places += 1
 

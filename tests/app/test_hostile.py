@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import socket
+import threading
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
 import numpy as np
 import pytest
+from starlette.testclient import TestClient
 
-from app import edits, limits, stream
+from app import edits, limits, requests, stream
 from app.frames import Id
+from app.main import create_app
 from app.settings import Settings
+from app.work import BusyError, Stopped
 from engine import Experiment, schema
 from tests.app.commands import CS231N, Driver, started
+from tests.app.server import PATIENCE, serving
 
 FAMILIES = ("loss", "optimizer", "initializer", "data")
 
@@ -135,3 +142,60 @@ def test_the_steps_within_a_resumption_count() -> None:
         assert (answer["type"], answer["field"]) == ("refused", "iteration")
         answer = driver.do("resume", checkpoint=checkpoint, commands=commands[:1], iteration=0)
         assert answer["type"] == "applied"
+
+
+def test_a_long_answer_is_written_bit_by_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One call for all of it would keep the interpreter from everybody else."""
+    written: list[int] = []
+    dumps = json.dumps
+
+    def counted(*args: Any, **options: Any) -> str:
+        text = dumps(*args, **options)
+        written.append(len(text))
+        return text
+
+    monkeypatch.setattr(json, "dumps", counted)
+    config = {"hidden": [{"units": 32}, {"units": 16}], "loss": "softmax"}
+    whole = requests.train(dumps(config | {"steps": 50}).encode(), Settings(), lambda: False)
+    assert max(written) < len(whole) / 40
+
+
+def test_training_asks_after_every_update_whether_to_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps: list[int] = []
+    monkeypatch.setattr(Experiment, "step", lambda experiment, count=1: steps.append(count))
+    body = json.dumps({"steps": 500, "every": 500}).encode()
+    with pytest.raises(BusyError):
+        requests.train(body, Settings(), lambda: sum(steps) >= 3)
+    assert sum(steps) == 3
+
+
+def test_nobody_works_for_a_request_that_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless(body: bytes, settings: Settings, stopped: Stopped) -> bytes:
+        begun.set()
+        while not stopped() and not ended.wait(0.01):
+            pass
+        ended.set()
+        raise BusyError
+
+    monkeypatch.setattr(requests, "train", endless)
+    with serving() as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as left:
+            head = b"POST /api/train HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"
+            left.sendall(head)
+            assert begun.wait(PATIENCE)
+            assert not ended.is_set()
+        assert ended.wait(PATIENCE)
+
+
+@pytest.mark.parametrize("path", ["/api/evaluate", "/api/train"])
+def test_pages_of_other_sites_may_not_let_the_server_work(path: str) -> None:
+    client = TestClient(create_app(Settings()))
+    headers = {"Origin": "https://elsewhere.example", "Content-Type": "text/plain"}
+    answer = client.post(path, content=b'{"steps": 1}', headers=headers)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (403, "origin")
+    own = client.post(path, content=b'{"steps": 1}', headers={"Origin": "http://testserver"})
+    assert own.status_code == (200 if path == "/api/train" else 422)
