@@ -204,6 +204,7 @@ def split(n: int, fraction: float, rng: np.random.Generator) -> tuple[IntArray, 
     return np.flatnonzero(~chosen), np.flatnonzero(chosen)
 
 
+@np.errstate(all="ignore")  # x² of the farthest points is infinite, and the loss says so
 def inputs(points: Array, features: Sequence[str]) -> Array:
     """Return the features of the points and a last column of ones, (n, d + 1)."""
     table = np.ones((len(points), len(features) + 1))

@@ -41,8 +41,9 @@ def read(snapshot: object, earlier: Setup) -> Trainer:
     The earlier setup lends its examples if they are the same.
     """
     given = _object(snapshot, "snapshot")
-    if given.get("version") != VERSION:
-        raise ConfigError("snapshot.version", f"must be {VERSION}", given.get("version"), "version")
+    version = given.get("version")
+    if type(version) is not int or version != VERSION:  # an array compares element by element
+        raise ConfigError("snapshot.version", f"must be {VERSION}", version, "version")
     setup = Setup(normalise(given.get("config")), earlier)
     trainer = Trainer(setup, setup.start())
     state = trainer.state()
