@@ -39,6 +39,8 @@ def complaint(error: ValidationError, whole: str = "message", tagged: bool = Fal
     found = error.errors(include_url=False)[0]
     kind, context = found["type"], found.get("ctx", {})
     field, value = _field(found["loc"][tagged:]) or whole, found["input"]
+    if isinstance(value, bytes):
+        value = value.decode(errors="replace")
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _unknown_type(field if field != whole else "", context)
     if kind in EXPECTED:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app import wire
+from app.inbox import Message
 from app.learner import Clock
 from app.outbox import Outbox
 from app.scheduler import Scheduler
@@ -26,6 +27,7 @@ SPACING = 0.004
 BOOSTS = 2
 HEAD_START = 0.1
 NEVER = math.inf
+START_SECONDS = 60.0  # until there must be an experiment
 
 
 class End(NamedTuple):
@@ -105,19 +107,19 @@ class Connection:
                 raise ConfigError("message", "must be text", "binary", "type", expected="text")
             message = wire.read(text)
         except ConfigError as error:
-            self._submit(wire.Unreadable(wire.claimed_id(text), error))
+            self._submit(wire.Unreadable(wire.claimed_id(text), error), text)
         else:
             if isinstance(message, wire.Ack):
                 self._acknowledge(message.seq)
             else:
                 self._commanded_at = self.clock()
-                self._submit(message)
-        while len(self.session.inbox) >= self.settings.max_inbox or self._stuck:
+                self._submit(message, text)
+        while self.session.inbox.full or self._stuck:
             self._room.clear()
             await self._room.wait()
 
-    def _submit(self, command: wire.Command | wire.Unreadable) -> None:
-        self.session.submit(command)
+    def _submit(self, command: Message, text: str | None) -> None:
+        self.session.submit(command, len(text or ""))
         self._hurry()
 
     def _acknowledge(self, seq: int) -> None:
@@ -196,7 +198,7 @@ class Connection:
         """Take over what the session has to say."""
         while self.session.events:
             self.outbox.tell(self.session.events.popleft())
-        if len(self.session.inbox) < self.settings.max_inbox:
+        if not self.session.inbox.full:
             self._room.set()
 
     def _next(self, now: float) -> float:
@@ -212,13 +214,20 @@ class Connection:
 
     # Watched once in a while
 
+    @property
+    def _patience(self) -> float:
+        """How long it may go without a command."""
+        idle = self.settings.idle_timeout
+        begun = self.session.learner or self.session.busy
+        return idle if begun else min(idle, START_SECONDS)
+
     def watch(self, now: float) -> None:
         """Say that the server lives, and drop who does not read or has left."""
         settings = self.settings
         unread_since = self._unread[0][1] if self._unread else now
         if now - min(unread_since, self.outbox.stuck_since(now)) > settings.ack_timeout:
             self.end(SILENT)
-        elif now - self._commanded_at > settings.idle_timeout:
+        elif now - self._commanded_at > self._patience:
             self.end(IDLE)
         elif now - self.outbox.sent_at >= settings.heartbeat_seconds and not self.outbox:
             self.outbox.tell({"type": "heartbeat"})

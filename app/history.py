@@ -16,6 +16,7 @@ from engine import Experiment
 
 State = dict[str, Any]
 BYTES_OF_A_POINT = 200  # in the lists of a config
+BYTES_OF_A_NUMBER = 40
 BYTES_OF_A_STATE = 1000  # beside its arrays, as text
 
 
@@ -41,7 +42,9 @@ class Keyframe:
     def size(self) -> int:
         """About how many bytes it takes."""
         points = self.config["data"].get("points", ())
-        return self.arrays + BYTES_OF_A_STATE + BYTES_OF_A_POINT * len(points)
+        start = self.state["theta"].size if isinstance(self.config["start"], dict) else 0
+        lists = BYTES_OF_A_POINT * len(points) + BYTES_OF_A_NUMBER * start
+        return self.arrays + BYTES_OF_A_STATE + lists
 
 
 class History:

@@ -22,8 +22,8 @@ PAST_BYTES = 24_000  # of a checkpoint
 class Diverged(wire.Message):
     """Training stopped at `iteration`, because the next step would make `quantity` infinite."""
 
-    iteration: int
-    quantity: str
+    iteration: wire.Iteration
+    quantity: Annotated[str, Field(max_length=100)]
     limit: float | None = None  # the step size from which on every run like this one diverges
 
     def __str__(self) -> str:
@@ -33,7 +33,7 @@ class Diverged(wire.Message):
 class Past(wire.Message):
     """A keyframe under the config of the checkpoint."""
 
-    until: wire.Index | None
+    until: wire.Iteration | None
     state: dict[str, Any]
 
 

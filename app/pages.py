@@ -22,6 +22,7 @@ STATIC, VENDOR = ROOT / "static", ROOT / "static" / "vendor"
 SCENES = ("linear",)  # in the lecture's order; each has a template and a module of its name
 LANGUAGE_COOKIE = "fronteira_lang"  # the page's own choice
 WEEK = 7 * 24 * 3600
+READ = ["GET", "HEAD"]
 
 # Windows may call these something else, and browsers refuse modules of another type.
 mimetypes.add_type("text/javascript", ".js")
@@ -117,15 +118,15 @@ class Files(StaticFiles):
 def create_router(app: FastAPI, pages: Pages) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/")
+    @router.api_route("/", methods=READ)
     async def home(request: Request) -> Response:
         return pages.render(request, "home.html", scene="home")
 
-    @router.get("/docs")
+    @router.api_route("/docs", methods=READ)
     async def docs(request: Request) -> Response:
         return pages.render(request, "docs.html", api=app.openapi())
 
-    @router.get("/{scene}")
+    @router.api_route("/{scene}", methods=READ)
     async def scene(request: Request, scene: str) -> Response:
         if scene not in SCENES:
             return pages.error(request, 404)

@@ -50,6 +50,7 @@ class Picture:
         """Send everything again: the page has it no longer."""
         self._drawn = self._data = None
 
+    @np.errstate(all="ignore")  # what is too large for a float32 is shown as infinite
     def sections(self, experiment: Experiment, tables: bool, level: int) -> list[Section]:
         """Return what to show now, with a cheaper canvas at a higher level of load."""
         tables = tables and self.wanted.tables

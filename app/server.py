@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import sys
@@ -29,6 +30,9 @@ class Server(uvicorn.Server):
             server.close()
         self._app.state.worker.stop()
         await self._app.state.hub.close()
+        for connection in self.server_state.connections:
+            if isinstance(connection, WebSocketProtocol):
+                connection.transport.abort()  # of a page that has not read its goodbye
         await super().shutdown(sockets)
 
 
@@ -82,4 +86,6 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     Threads of requests must not keep the event loop from its turn for long, hence the interval.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.collect()
+    gc.freeze()  # or every full collection looks through all that was imported, for 20 to 60 ms
     create_server(app, settings).run(sockets=[listener])

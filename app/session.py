@@ -16,6 +16,7 @@ from typing import Any
 from app import limits, wire
 from app.complaints import described
 from app.feed import Feed
+from app.inbox import Inbox, Message
 from app.learner import Clock, Diverged, Learner
 from app.settings import Settings
 from engine import ConfigError, schema
@@ -42,7 +43,7 @@ class Session:
         self.settings, self.clock = settings, clock
         self.slice = settings.slice_ms / 1000.0
         self.learner: Learner | None = None
-        self.inbox: deque[wire.Command | wire.Unreadable] = deque()
+        self.inbox = Inbox(settings)
         self.events: deque[Event] = deque()
         self.feed = Feed(settings)
         self.ack = self._heard = 0
@@ -71,9 +72,14 @@ class Session:
         """Whether there are commands that are not carried out yet."""
         return self._job is not None or bool(self.inbox)
 
-    def submit(self, command: wire.Command | wire.Unreadable) -> None:
-        """Put a command behind those that wait."""
-        self.inbox.append(command)
+    def submit(self, command: Message, size: int = 0) -> None:
+        """Put a command, that came as `size` characters, behind those that wait."""
+        self.inbox.put(command, size)
+
+    def end(self) -> None:
+        """Forget what is under way, which holds on to the session itself."""
+        self.inbox.clear()
+        self._job = None
 
     def advance(self, training: float = 1.0) -> None:
         """Work for a slice: on the job, the next commands, then the updates that play owes.
@@ -95,7 +101,7 @@ class Session:
         if self._job is None:
             if not self.inbox:
                 return False
-            self._job = self._answer(self.inbox.popleft())
+            self._job = self._answer(self.inbox.take())
         try:
             next(self._job)
         except StopIteration:
@@ -144,7 +150,7 @@ class Session:
 
     # Up
 
-    def _answer(self, command: wire.Command | wire.Unreadable) -> Iterator[None]:
+    def _answer(self, command: Message) -> Iterator[None]:
         """Carry out one command and say what became of it."""
         if isinstance(command, wire.Unreadable):
             self._refuse(command.id, command.error)

@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     slice_ms: Annotated[float, Field(gt=0, le=50)] = 2.0  # work for one session at a time
     checkpoint_seconds: Seconds = 1.0
     heartbeat_seconds: Seconds = 1.0
-    ack_timeout: Seconds = 10.0  # until a frame must have been drawn
+    ack_timeout: Seconds = 8.0  # until a frame must have been drawn
     idle_timeout: Seconds = 7200.0  # without a command
     close_seconds: Annotated[float, Field(gt=0, le=10)] = 1.0  # to say goodbye
 

@@ -91,6 +91,7 @@ class Hub:
                 await connection.serve()
         finally:
             del self._connections[connection]
+            connection.session.end()
             log.info("session closed", extra={"sessions": len(self), "why": connection.why})
 
     def _refusal(self, socket: WebSocket) -> Response | None:

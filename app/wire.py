@@ -22,6 +22,7 @@ MAX_VALUES = 30_000
 Json = Any
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 Index = Annotated[int, Field(ge=0)]
+Iteration = Annotated[int, Field(ge=0, le=MAX_ITERATION)]
 Count = Annotated[int, Field(ge=1)]
 Label = int | float  # a class, or for regression the value to reach
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
@@ -52,7 +53,7 @@ class Start(Command):
     type: Literal["start"]
     config: dict[str, Json]
     params: dict[str, Json] | None = None
-    iteration: Annotated[int, Field(ge=0, le=MAX_ITERATION)] = 0
+    iteration: Iteration = 0
 
 
 class Configure(Command):

@@ -62,7 +62,7 @@ class Watched:
         (True, [9.0, 9.0, 9.0], "left"),
         (False, [9.0], "left"),
         (False, [9.0, 2.0], SILENT.reason),
-        (True, [9.0, 9.0, 90.0], IDLE.reason),
+        (True, [9.0, 9.0, 45.0], IDLE.reason),
     ],
 )
 def test_silence_is_what_is_not_read(reads: bool, steps: list[float], why: str) -> None:
@@ -83,7 +83,7 @@ def test_a_message_is_young_when_it_is_put_after_a_long_quiet() -> None:
         watched = Watched(Socket(), Settings(ack_timeout=10.0, heartbeat_seconds=1000.0))
         for _ in range(3):
             await watched.after(0.0)
-        watched.clock.now += 60.0
+        watched.clock.now += 30.0
         watched.connection.outbox.tell({"type": "x"})
         watched.connection.watch(watched.clock.now + 1.0)
         found = watched.connection.why

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import socket
 import threading
+import warnings
+import weakref
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
@@ -14,8 +17,10 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from app import edits, limits, requests, stream
+from app import edits, limits, requests, stream, wire
 from app.frames import Id
+from app.history import History
+from app.inbox import Inbox
 from app.main import create_app
 from app.settings import Settings
 from app.work import BusyError, Stopped
@@ -199,3 +204,64 @@ def test_pages_of_other_sites_may_not_let_the_server_work(path: str) -> None:
     assert (answer.status_code, answer.json()["error"]["field"]) == (403, "origin")
     own = client.post(path, content=b'{"steps": 1}', headers={"Origin": "http://testserver"})
     assert own.status_code == (200 if path == "/api/train" else 422)
+
+
+def test_what_waits_is_bounded_in_bytes() -> None:
+    settings = Settings(max_message_bytes=1024)
+    inbox, ping = Inbox(settings), wire.Ping(id=1, type="ping")
+    inbox.put(ping, 1024)
+    assert not inbox.full
+    inbox.put(ping, 1024)
+    assert inbox.full
+    assert inbox.take() is ping
+    assert not inbox.full
+
+
+def test_a_session_that_ends_amid_a_command_is_freed_at_once() -> None:
+    driver = started()
+    driver.give("step", count=10_000)
+    driver.give("ping")
+    driver.advance()
+    assert driver.session.busy
+    session = weakref.ref(driver.session)
+    gc.disable()
+    try:
+        driver.session.end()
+        del driver
+        assert session() is None
+    finally:
+        gc.enable()
+
+
+def test_a_start_of_many_numbers_counts_as_past() -> None:
+    hidden = {"hidden": [{"units": 64}, {"units": 64}], "loss": "softmax"}
+    plain = Experiment(hidden)
+    given = Experiment(hidden | {"start": {name: v.tolist() for name, v in plain.params.items()}})
+    sizes = []
+    for experiment in (plain, given):
+        history = History(8, 1 << 20)
+        history.begin(experiment)
+        sizes.append(history.keyframes[0].size)
+    assert sizes[1] - sizes[0] > 30 * len(plain.theta)
+
+
+def test_points_beyond_a_float32_are_no_news_to_the_log() -> None:
+    far = {"points": [[1e308, -1e308], [0.0, 1e308]], "labels": [0, 1]}
+    driver = Driver()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        driver.do("start", config={"data": far, "features": ["x1_squared", "x2"]})
+        driver.do("start", config={"data": far})
+        driver.do("subscribe", grid=20, view=[-1e308, 1e308])
+        driver.frame()
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/linear"])
+def test_pages_can_be_asked_after(path: str) -> None:
+    client = TestClient(create_app(Settings()))
+    assert client.head(path).status_code == client.get(path).status_code == 200
+
+
+def test_a_body_that_is_no_json_is_shown_as_text() -> None:
+    answer = TestClient(create_app(Settings())).post("/api/train", content=b"[[")
+    assert answer.json()["error"]["value"] == "[["

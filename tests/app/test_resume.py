@@ -195,9 +195,11 @@ def test_the_largest_session_fits_into_a_message() -> None:
 
 def rubbish() -> list[Any]:
     """Checkpoints that somebody has had a hand in."""
-    good = json.loads(started(SPIRAL).checkpoint())
+    saved = started(SPIRAL)
+    saved.do("step", count=3)
+    good = json.loads(saved.checkpoint())
 
-    def changed(*path: str, to: Any) -> str:
+    def changed(*path: str | int, to: Any) -> str:
         bad = copy.deepcopy(good)
         inner = bad
         for key in path[:-1]:
@@ -210,6 +212,11 @@ def rubbish() -> list[Any]:
         "", "null", "[]", "{}", "NaN", "[" * 100_000, '{"experiment": {}}',
         json.dumps(good)[:-1],
         changed("version", to=2),
+        changed("experiment", "version", to=good["experiment"]["theta"]),
+        changed("past", 0, "state", "version", to=good["experiment"]["theta"]),
+        changed("past", 0, "until", to=10**400),
+        changed("diverged", to={"iteration": 10**400, "quantity": "loss", "limit": None}),
+        changed("diverged", to={"iteration": 1, "quantity": "x" * 101, "limit": None}),
         changed("experiment", to={}),
         changed("experiment", to=[]),
         changed("experiment", "config", to=None),

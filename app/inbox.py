@@ -1,0 +1,45 @@
+"""The commands of one page that wait, bounded in number and in bytes."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from app import wire
+from app.settings import Settings
+
+Message = wire.Command | wire.Unreadable
+LARGEST = 2  # so many messages of the greatest length may wait
+
+
+class Inbox:
+    """First in, first out. Whoever fills it looks at `full` and stops reading."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._messages: deque[tuple[Message, int]] = deque()
+        self._room = settings.max_inbox, LARGEST * settings.max_message_bytes
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more should be read for now."""
+        count, size = self._room
+        return len(self) >= count or self._bytes >= size
+
+    def put(self, message: Message, size: int) -> None:
+        """Put a message of so many characters behind those that wait."""
+        self._messages.append((message, size))
+        self._bytes += size
+
+    def take(self) -> Message:
+        """Return the one that has waited the longest."""
+        message, size = self._messages.popleft()
+        self._bytes -= size
+        return message
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self._messages.clear()
+        self._bytes = 0
