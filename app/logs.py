@@ -25,10 +25,24 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class Once:
+    """Lets an error pass only if it is not the one before it again within a second."""
+
+    def __init__(self) -> None:
+        self._last: tuple[str, int] | None = None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now = (record.getMessage(), int(record.created))
+        repeated = record.levelno >= logging.ERROR and now == self._last
+        self._last = now
+        return not repeated
+
+
 def configure() -> None:
     """Send every log there. uvicorn's own accounts of requests name addresses, so they stay off."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(Once())
     logging.captureWarnings(True)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)

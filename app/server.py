@@ -13,9 +13,15 @@ from fastapi import FastAPI
 from app.settings import Settings
 from app.websocket import WebSocketProtocol
 
+try:
+    import resource
+except ModuleNotFoundError:  # on Windows, which has no such limit
+    resource = None  # type: ignore[assignment]
+
 log = logging.getLogger(__name__)
 SWITCH_SECONDS = 0.0005
-BACKLOG = 512
+BACKLOG = 128  # asyncio tries to accept as many at once, and logs each failure
+DESCRIPTORS = 4096
 
 
 class Server(uvicorn.Server):
@@ -74,10 +80,20 @@ def create_server(app: FastAPI, settings: Settings) -> Server:
         ws_ping_interval=None,
         access_log=False,
         log_config=None,
+        backlog=BACKLOG,
         server_header=False,
         timeout_graceful_shutdown=1,
     )
     return Server(config, app)
+
+
+def _allow_descriptors() -> None:
+    """Raise the soft limit of open files, one for each connection, as far as the hard one lets."""
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
@@ -85,6 +101,7 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
 
     Threads of requests must not keep the event loop from its turn for long, hence the interval.
     """
+    _allow_descriptors()
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()  # or every full collection looks through all that was imported, for 20 to 60 ms

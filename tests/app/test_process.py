@@ -17,7 +17,7 @@ import pytest
 
 from app import pages
 from app.__main__ import address, parse, prepare
-from app.logs import JsonLines
+from app.logs import JsonLines, Once
 from app.server import listen
 from app.settings import Settings
 from tests.app.commands import CS231N
@@ -169,3 +169,24 @@ def test_a_log_line_is_json_with_its_fields() -> None:
     assert found["sessions"] == 3
     assert found["level"] == "info"
     assert found["time"].endswith("+00:00")
+
+
+def test_an_error_that_repeats_itself_is_logged_once_a_second() -> None:
+    once, shown = Once(), []
+    for created, message in [(1.0, "a"), (1.5, "a"), (1.6, "b"), (2.1, "b"), (2.2, "b")]:
+        record = logging.makeLogRecord({"levelno": 40, "msg": message, "created": created})
+        if once.filter(record):
+            shown.append((created, message))
+    assert shown == [(1.0, "a"), (1.6, "b"), (2.1, "b")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+def test_there_are_descriptors_for_a_classroom() -> None:
+    script = (
+        "import resource, app.server as server\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 512))\n"
+        "server._allow_descriptors()\n"
+        "print(resource.getrlimit(resource.RLIMIT_NOFILE))\n"
+    )
+    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert found.stdout.strip() == "(512, 512)"
