@@ -337,7 +337,7 @@ def test_classes_are_added_and_taken_away(linear: Linear) -> None:
 def test_a_point_says_everything_about_itself(linear: Linear, server: Server) -> None:
     linear.page.goto("about:blank")
     linear.open(server.url, LECTURE)
-    label = "amostra 2, classe 0, círculo, x 0,30, y 0,80, perda 0,19, vence a classe 0"
+    label = "amostra 3, classe 0, círculo, x 0,30, y 0,80, perda 0,19, vence a classe 0"
     expect(linear.at("point-2")).to_have_attribute("aria-label", label)
     expect(linear.at("plane")).to_have_attribute("role", "application")
 

@@ -18,7 +18,7 @@ export function classPicker(i, classes, context, move) {
   const { t } = context;
   const options = Array.from({ length: classes }, (_, k) => h("option", { value: k }, className(k, t)));
   if (classes < MOST) options.push(h("option", { value: classes }, t("class.new", { label: className(classes, t) })));
-  const element = h("select", { "class": "class-picker", "data-testid": `y-${i}`, "aria-label": t("samples.label", { i }), "tabindex": -1 }, ...options);
+  const element = h("select", { "class": "class-picker", "data-testid": `y-${i}`, "aria-label": t("samples.label", { i: i + 1 }), "tabindex": -1 }, ...options);
   element.addEventListener("input", (event) => {
     event.stopPropagation();
     relabel(context, i, Number(element.value));

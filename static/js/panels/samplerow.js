@@ -60,7 +60,7 @@ function updateScore(cell, { scores, margins }, at, own) {
 /** @type {(i: number, d: number, context: Context, stops: ReturnType<typeof import("./roving.js").roving>) => import("./cell.js").NumberCell} */
 function inputCell(i, d, { store, actions, t }, stops) {
   const name = `x[${i}, ${d}]`;
-  const label = t("samples.input", { i, d });
+  const label = t("samples.input", { i: i + 1, d });
   const move = (/** @type {number} */ value) => {
     const point = [...store.get().points.subarray(2 * i, 2 * i + 2)];
     point[d] = value;

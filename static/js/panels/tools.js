@@ -51,6 +51,7 @@ export function mount(root, context) {
     showChosen(palette, current);
     palette.setAttribute("aria-label", t(ui.selected >= 0 ? "tools.class" : "tools.new_class"));
     remove.hidden = ui.selected < 0;
+    remove.disabled = labels.length < 2;
     legends.classList.toggle("is-marginless", !margins.length);
     if (!config) return;
     const name = config.data.name ?? null;
