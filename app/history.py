@@ -42,7 +42,7 @@ class Keyframe:
     def size(self) -> int:
         """About how many bytes it takes."""
         points = self.config["data"].get("points", ())
-        start = self.state["theta"].size if isinstance(self.config["start"], dict) else 0
+        start = self.state["theta"].size if isinstance(self.config.get("start"), dict) else 0
         lists = BYTES_OF_A_POINT * len(points) + BYTES_OF_A_NUMBER * start
         return self.arrays + BYTES_OF_A_STATE + lists
 
