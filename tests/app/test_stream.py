@@ -337,6 +337,7 @@ def test_a_refused_handshake_says_why(server: Running) -> None:
         server.page(origin="http://evil.example")
     error = json.loads(caught.value.response.body or b"")["error"]
     assert (error["field"], error["value"]) == ("origin", "http://evil.example")
+    assert "default-src 'none'" in caught.value.response.headers["Content-Security-Policy"]
 
 
 def test_shutdown_saves_and_says_goodbye() -> None:
