@@ -44,9 +44,10 @@ export function reveal(store, { 0: x, 1: y }) {
 export function looking(root, { store, actions, t }) {
   /** @type {Viewport | null} */
   let asked = null;
+  // The plane is one stop of the Tab key, at its points; from there + − 0 F do what these buttons do.
   const button = (/** @type {string} */ name, /** @type {string} */ picture, /** @type {() => void} */ act) => h("button", {
     "type": "button", "class": "icon-btn", "data-testid": `view-${name}`, "aria-label": t(`plane.${name}`), "data-t-label": `plane.${name}`,
-    "title": t(`plane.${name}`), "data-t-title": `plane.${name}`, "onclick": act,
+    "title": t(`plane.${name}`), "data-t-title": `plane.${name}`, "onclick": act, "tabindex": -1,
   }, icon(picture));
   const reset = button("reset", "axes", () => home(store));
   const tools = h("div", { "class": "view-tools", "role": "group" },
