@@ -2,25 +2,22 @@
 
 A view is a window of the plane: (low, high) of both x1 and x2, or (low1, high1, low2, high2). A
 grid covers it with size × size cells and is taken at their centres. Row 0 is the top, where x2 is
-largest; column 0 the left, where x1 is smallest. Grids are computed in float32, in blocks of rows
-that stay in the cache. The first layer is separable: a feature of x1 alone is multiplied once a
-column, a feature of x2 alone once a row.
+largest; column 0 the left, where x1 is smallest. field.py says how it is computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import catalog, polygons
+from engine import polygons
 from engine.data import parse_view
 from engine.evaluation import activations_at
 from engine.experiment import Experiment
-from engine.params import Array, ConfigError
-from engine.plan import Station
+from engine.field import Field, Reals
+from engine.params import Array, ConfigError, parse_number
 from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, Region, Window
 from engine.setup import Setup
 
@@ -28,8 +25,8 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 View = tuple[float, ...]
 
-CELLS = 4096  # of a block of rows
 MAX_SIZE = 1024
+LARGEST = float(np.finfo(np.float32).max)
 
 
 def bands(experiment: Experiment) -> tuple[float, ...]:
@@ -44,7 +41,7 @@ def regions(
     """Return the regions of a linear classifier of x1 and x2, exactly; None for any other model.
 
     `margins` are the bands to cut at, by default those of `bands`; 0 is a whole region. See
-    polygons.py for what they mean.
+    polygons.py for what they mean. ConfigError if one is no margin, or no probability.
     """
     setup, theta = experiment.setup, experiment.trainer.theta
     layers, features = setup.network.layers, setup.features
@@ -56,7 +53,7 @@ def regions(
     for column, name in enumerate(features):
         weights[:, ("x1", "x2").index(name)] = block[:, column]
     sign = 1.0 if setup.loss.predicts == "largest" else -1.0
-    chosen = bands(experiment) if margins is None else margins
+    chosen = bands(experiment) if margins is None else _margins(margins, setup.probabilistic)
     window = _window(experiment, view)
     return polygons.regions_of(
         sign * weights, sign * block[:, -1], window, chosen, setup.probabilistic
@@ -70,8 +67,9 @@ def grid(experiment: Experiment, view: View | None = None, size: int = 100) -> t
     Confidence 255 is certain: the largest softmax probability for a loss of probabilities, else the
     lead of the best score over the second, a margin of 1 or more being 255. For regression the
     class is 0 and the confidence is the first output, from the lowest target (0) to the highest.
+    Where the scores are no numbers, the class is 0 and the confidence 0, for regression 128.
     """
-    field = _Field(experiment, view, size)
+    field = _field(experiment, view, size)
     labels, confidence = np.zeros((2, size, size), np.uint8)
     for rows in field.blocks():
         scores = field.stations[-1].a
@@ -87,27 +85,29 @@ def grid(experiment: Experiment, view: View | None = None, size: int = 100) -> t
 def unit_maps(experiment: Experiment, view: View | None = None, size: int = 50) -> Bytes:
     """Return what every hidden unit sends over the window, (units, size, size) uint8.
 
-    Units come layer by layer. Each map has its own scale: 128 is 0, and 1 or 255 the largest
-    magnitude in it.
+    Units come layer by layer. Each map has its own scale: 128 is 0 or no number, and 1 or 255 the
+    largest finite magnitude in it.
     """
-    field = _Field(experiment, view, size)
+    field = _field(experiment, view, size)
     layers = field.stations[:-1]
-    sent = np.empty((sum(len(layer.a) for layer in layers), size, size), np.float32)
+    sent = np.empty((sum(len(layer.a) for layer in layers), size, size), field.kind)
     for rows in field.blocks():
         first = 0
         for layer in layers:
             units = len(layer.a)
             sent[first : first + units, rows] = layer.a.reshape(units, -1, size)
             first += units
-    largest = np.abs(sent).max(axis=(1, 2), keepdims=True, initial=1e-30)
-    return _bytes(128.5 + sent * (127.0 / largest))
+    finite = np.isfinite(sent)
+    largest = np.abs(sent).max(axis=(1, 2), keepdims=True, initial=1e-30, where=finite)
+    return _bytes(128.5 + sent * (127.0 / largest), unknown=128)
 
 
 def warp(experiment: Experiment, layer: int, view: View | None = None, lines: int = 25) -> Floats:
     """Return where a hidden layer sends the grid lines of the window.
 
     (2 · lines, 4 · lines, units) float32: for each line its points from one end to the other, first
-    the lines of constant x1 from left to right, then those of constant x2 from bottom to top.
+    the lines of constant x1 from left to right, then those of constant x2 from bottom to top. What
+    is beyond the range of float32 is put at its end, what is no number at 0.
     """
     hidden = len(experiment.setup.network.layers) - 1
     if not 0 <= layer < hidden:
@@ -118,7 +118,8 @@ def warp(experiment: Experiment, layer: int, view: View | None = None, lines: in
     across = _lines((left, right), (bottom, top), lines)
     points = np.concatenate([across, _lines((bottom, top), (left, right), lines)[:, ::-1]])
     sent = activations_at(experiment.setup, experiment.trainer.theta, points)[layer]
-    return sent.reshape(2 * lines, 4 * lines, -1).astype(np.float32)
+    shown = np.nan_to_num(sent).clip(-LARGEST, LARGEST).astype(np.float32)
+    return shown.reshape(2 * lines, 4 * lines, -1)
 
 
 def _lines(fixed: tuple[float, float], along: tuple[float, float], lines: int) -> Array:
@@ -127,76 +128,7 @@ def _lines(fixed: tuple[float, float], along: tuple[float, float], lines: int) -
     return np.column_stack([part.ravel() for part in grid])
 
 
-class _Field:
-    """The forward pass over a grid: `blocks` runs it, leaving each block's layers in `stations`."""
-
-    def __init__(self, experiment: Experiment, view: View | None, size: int) -> None:
-        _check_size("size", size)
-        setup, layers = experiment.setup, experiment.setup.network.layers
-        theta = experiment.trainer.theta.astype(np.float32)
-        blocks = setup.network.blocks(theta)
-        self.size, self.height = size, min(size, max(1, CELLS // size))
-        n, last = self.height * size, len(layers) - 1
-        self.stations = [
-            Station(layer, n, None, index == last, np.float32) for index, layer in enumerate(layers)
-        ]
-        self._calls = [*self.stations[0].forward]
-        for block, below, station in zip(
-            blocks[1:], self.stations[:-1], self.stations[1:], strict=True
-        ):
-            self._calls += [partial(block.dot, below.out, station.z), *station.forward]
-        self._sum_up(setup, blocks[0], _window(experiment, view))
-
-    def _sum_up(self, setup: Setup, block: Floats, window: Window) -> None:
-        """Add the first layer up by column, by row and, for features of both, by cell."""
-        x, y = self._centres(*window[:2]), self._centres(*window[2:])[::-1]
-        zero = np.zeros(self.size)
-        column, row = np.column_stack([x, zero]), np.column_stack([zero, y])
-        cells = np.column_stack([np.tile(x, self.size), np.repeat(y, self.size)])
-        self._across, self._down = np.zeros((2, len(block), self.size), np.float32)
-        self._down += block[:, -1:]
-        self._mixed: list[tuple[Floats, Floats]] = []
-        for index, name in enumerate(setup.features):
-            feature, weights = catalog.make("feature", name, "features"), block[:, index, None]
-            axis = _axis(name)
-            if axis == 0:
-                self._across += weights * feature.value(column).astype(np.float32)
-            elif axis == 1:
-                self._down += weights * feature.value(row).astype(np.float32)
-            else:
-                self._mixed.append((weights, feature.value(cells).astype(np.float32)))
-
-    def _centres(self, low: float, high: float) -> Array:
-        return np.linspace(low, high, 2 * self.size + 1)[1::2]
-
-    def blocks(self) -> Iterator[slice]:
-        """Run block after block of rows; the last one reaches back to be as high as the others."""
-        z = self.stations[0].z.reshape(-1, self.height, self.size)
-        for top in range(0, self.size, self.height):
-            first = min(top, self.size - self.height)
-            rows = slice(first, first + self.height)
-            np.add(self._across[:, None, :], self._down[:, rows, None], out=z)
-            for weights, values in self._mixed:
-                cells = values[first * self.size : rows.stop * self.size]
-                self.stations[0].z += weights * cells
-            for call in self._calls:
-                call()
-            yield rows
-
-
-@lru_cache
-def _axis(name: str) -> int | None:
-    """Which coordinate alone the feature depends on, seen at a few points; None if on both."""
-    feature = catalog.make("feature", name, "features")
-    x, one, other = np.array([-1.7, -0.4, 0.9, 2.3]), np.full(4, 0.6), np.full(4, -1.1)
-    if np.array_equal(*(feature.value(np.column_stack([x, y])) for y in (one, other))):
-        return 0
-    if np.array_equal(*(feature.value(np.column_stack([y, x])) for y in (one, other))):
-        return 1
-    return None
-
-
-def _classify(scores: Floats, setup: Setup) -> tuple[Bytes, Bytes]:
+def _classify(scores: Reals, setup: Setup) -> tuple[Bytes, Bytes]:
     """The class and the confidence of each column of scores (k, cells)."""
     if setup.loss.predicts != "largest":
         scores = -scores
@@ -213,16 +145,31 @@ def _classify(scores: Floats, setup: Setup) -> tuple[Bytes, Bytes]:
     return labels, _bytes(sure)
 
 
-def _values(values: Floats, setup: Setup) -> Bytes:
+def _values(values: Reals, setup: Setup) -> Bytes:
     """Values as bytes, from the lowest target to the highest."""
     targets = setup.targets[:, 0]
     low, high = float(targets.min()), float(targets.max())
-    return _bytes((values - low) * (255.0 / (high - low or 1.0)))
+    return _bytes((values - low) * (255.0 / (high - low or 1.0)), unknown=128)
 
 
-def _bytes(values: Floats) -> Bytes:
-    """Values cut to 0..255; what is not a number becomes 0."""
-    return np.fmin(np.fmax(values, 0.0), 255.0).astype(np.uint8)
+def _bytes(values: Reals, unknown: int = 0) -> Bytes:
+    """Values cut to 0..255; what is not a number becomes `unknown`."""
+    return np.where(np.isnan(values), unknown, np.clip(values, 0.0, 255.0)).astype(np.uint8)
+
+
+def _field(experiment: Experiment, view: View | None, size: int) -> Field:
+    _check_size("size", size)
+    return Field(experiment.setup, experiment.trainer.theta, _window(experiment, view), size)
+
+
+def _margins(margins: Sequence[float], probabilities: bool) -> Sequence[float]:
+    """The bands asked for; ConfigError if one is none."""
+    below = {"high": 1.0, "high_open": True} if probabilities else {}
+    for margin in margins:
+        if not 0.0 <= parse_number("margins", margin) < below.get("high", np.inf):
+            rule = "must be in [0, 1)" if probabilities else "must be at least 0"
+            raise ConfigError("margins", rule, margin, "range", low=0.0, **below)
+    return margins
 
 
 def _window(experiment: Experiment, view: View | None) -> Window:

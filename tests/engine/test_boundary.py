@@ -136,6 +136,50 @@ def test_enormous_parameters_draw_something_and_warn_of_nothing() -> None:
             unit_maps(e, size=10)
 
 
+@pytest.mark.parametrize("size", [1e10, 1e30, 1e45, 1e100, 1e200])
+def test_a_grid_of_enormous_parameters_is_still_the_model(size: float) -> None:
+    """Beyond the range of single precision too, and where x1 and x2 are large themselves."""
+    e = Experiment(NETS[3])
+    e.set_params({"W2": size * e.params["W2"]})
+    labels, _ = grid(e, size=40)
+    scores = activations_at(e.setup, e.trainer.theta, centres(e.view, 40))[-1]
+    assert np.array_equal(labels.ravel(), scores.argmax(axis=1))
+
+
+def test_a_grid_far_from_the_origin_is_still_the_model() -> None:
+    off = 1e6
+    far = {"points": [[off, off], [off + 1, off + 1]], "labels": [0, 1], "view": [off - 1, off + 2]}
+    e = Experiment({"data": far, "hidden": [{"units": 2, "activation": "linear"}]})
+    e.set_params({"W0": np.eye(2), "b0": [0, 0], "W1": [[-1, -1], [1, 1]],
+                  "b1": [2 * off + 1, -2 * off - 1]})  # fmt: skip
+    labels, _ = grid(e, size=40)
+    scores = activations_at(e.setup, e.trainer.theta, centres(e.view, 40))[-1]
+    clear = np.abs(scores[:, 0] - scores[:, 1]) > 1e-6
+    assert np.array_equal(labels.ravel()[clear], scores.argmax(axis=1)[clear])
+
+
+def test_maps_and_lines_of_what_is_no_number() -> None:
+    e = Experiment({"hidden": [{"units": 2, "activation": "linear"}]})
+    e.set_params({"W0": [[1e308, -1e308], [1.0, 0.0]], "b0": [0.0, 0.0]})
+    view = (-40.0, 40.0)
+    wild, tame = unit_maps(e, view, size=9)
+    e.set_params({"W0": [[1.0, 0.0], [1.0, 0.0]]})
+    assert np.array_equal(tame, unit_maps(e, view, size=9)[1])
+    assert wild[0, 8] == wild[8, 0] == 128, "∞ − ∞ is no number"
+    assert wild[0, 0] == 0, "−∞"
+    e.set_params({"W0": [[1e308, 0.0], [1e39, 0.0]]})
+    lines = warp(e, 0, view, lines=5)
+    assert np.isfinite(lines).all()
+    assert lines[4].tolist() == [[np.finfo(np.float32).max] * 2] * 20
+
+
+def test_the_value_of_regression_is_in_the_middle_where_it_is_no_number() -> None:
+    e = Experiment({"data": "playground_plane"})
+    e.set_params({"W0": [[1e308, -1e308]]})
+    _, confidence = grid(e, (2.0, 4.0), size=5)
+    assert (confidence == 128).any()
+
+
 def test_looking_changes_nothing() -> None:
     e, other = (trained(NETS[4]) for _ in range(2))
     grid(e)

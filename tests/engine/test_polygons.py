@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from engine import Experiment, bands, regions
+from engine import ConfigError, Experiment, bands, regions
 from engine.params import Array
 from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, TOLERANCE, Region, regions_of
 
@@ -89,6 +91,62 @@ def test_bands_of_probability_agree_with_softmax_to_less_than_a_pixel(
             assert (around[:, label].reshape(-1, 8).max(axis=1) >= band).all()
             corners = softmax(polygon @ model[0].T + model[1])[:, label]
             assert corners.min() > 0.4
+
+
+def unequal(ratio: float) -> list[tuple[Array, Array]]:
+    """Models whose first class is that many times as steep as the others."""
+    rng = np.random.default_rng(5)
+    models = []
+    for k in (3, 4, 5, 8, 3, 4):
+        weights, bias = 3.0 * rng.normal(size=(k, 2)), 3.0 * rng.normal(size=k)
+        weights[0] *= ratio
+        models.append((weights, bias))
+    return models
+
+
+STEEP = (np.array([[434.62, 170.46], [7.3, 1.93], [2.53, 2.52], [-1.82, -0.21]]),
+         np.array([4.05, -1.19, 0.57, -0.06]))  # fmt: skip
+
+
+@pytest.mark.parametrize("ratio", [1.0, 10.0, 100.0, 1e4, 1e6])
+def test_every_vertex_meets_its_level_within_the_tolerance(ratio: float) -> None:
+    """Also where a steep class gives way to gentle ones; and each polygon is convex."""
+    angles = np.linspace(0.0, 2.0 * np.pi, 361)
+    around = 1.001 * TOLERANCE * SIDE * np.column_stack([np.cos(angles), np.sin(angles)])
+    around = np.concatenate([s * around for s in (0.0, 0.1, 0.3, 1.0)])
+    for weights, bias in [STEEP, *unequal(ratio)]:
+        for region in found((weights, bias), True):
+            edges = np.roll(region.polygon, -1, axis=0) - region.polygon
+            ahead = np.roll(edges, -1, axis=0)
+            turns = edges[:, 0] * ahead[:, 1] - edges[:, 1] * ahead[:, 0]
+            assert turns.min() > -1e-9 * SIDE**2
+            near = (region.polygon[:, None] + around).reshape(-1, 2)
+            likely = softmax(near @ weights.T + bias)[:, region.label]
+            assert likely.reshape(len(region.polygon), -1).max(axis=1).min() >= region.band - 1e-9
+
+
+def test_what_has_no_area_is_no_region() -> None:
+    """Between classes 0 and 2 the middle one wins nowhere but on the line x1 = 0."""
+    weights, bias = np.array([[2.0, 0.0], [1.0, 0.0], [-1.0, 0.0]]), np.zeros(3)
+    for probabilities in (False, True):
+        shown = regions_of(weights, bias, WINDOW, (0.0,), probabilities)
+        assert {r.label for r in shown} == {0, 2}
+    assert regions_of(weights, bias, (-1, 0, -1, 1), (0.0,), False)[0].label == 2
+
+
+@pytest.mark.parametrize(
+    ("loss", "margin", "sentence"),
+    [
+        ("softmax", 1.0, r"margins must be in \[0, 1\), got 1.0"),
+        ("softmax", -0.5, r"margins must be in \[0, 1\), got -0.5"),
+        ("weston_watkins", -1, "margins must be at least 0, got -1"),
+        ("weston_watkins", float("nan"), "margins must be finite, got nan"),
+        ("weston_watkins", "1", "margins must be a number, got '1'"),
+    ],
+)
+def test_a_band_that_is_none_is_refused(loss: str, margin: Any, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        regions(Experiment({"loss": loss}), margins=[0.0, margin])
 
 
 def test_two_classes_have_exact_bands_of_probability() -> None:
