@@ -65,7 +65,8 @@ class Plan:
     """Forward and backward for the examples in `rows` (n, d + 1) and `targets` (n, k).
 
     `forward` ends with the scores; `value` then fills `losses` (n,); `backward` fills `grad` with
-    the gradient of weight · Σ L_i, without the penalty. `masks` are dropout's, one a layer.
+    the gradient of weight · Σ L_i, without the penalty. `inputs` are what goes into each layer,
+    (inputs + 1, n). `masks` are dropout's, one a layer.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Plan:
             Station(layer, n, masks[index] if masks else None, index == last)
             for index, layer in enumerate(network.layers)
         ]
-        inputs = [rows.T, *(station.out for station in self.stations[:-1])]
+        inputs = self.inputs = [rows.T, *(station.out for station in self.stations[:-1])]
 
         self.forward: list[Call] = []
         for block, below, station in zip(blocks, inputs, self.stations, strict=True):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine import ConfigError, Experiment, Kink, gradcheck
+from engine.evaluation import Evaluator
 from engine.probability_losses import Softmax
 
 
@@ -92,11 +93,65 @@ def test_a_kink_of_the_loss_is_named() -> None:
 
 
 def test_a_kink_of_a_penalty_is_named() -> None:
-    """At 1e-7 the slope of λ|w| is λ and the difference about 0."""
-    params = {"W0": [[1e-7, 2.0], [0.5, 1.0]]}
-    found, passed = kinks({"loss": "softmax", "penalty": {"l1": 0.5}}, params)
+    """At 1e-9 the slope of λ|w| is λ and the difference about 0; at 1e-7 a small step sees λ."""
+    config = {"loss": "softmax", "penalty": {"l1": 0.5}}
+    found, passed = kinks(config, {"W0": [[1e-9, 2.0], [0.5, 1.0]]})
     assert passed
     assert found == [Kink("W0", (0, 0), "penalty", point=-1, unit=-1)]
+    assert kinks(config, {"W0": [[1e-7, 2.0], [0.5, 1.0]]}) == ([], True)
+
+
+def test_what_is_excused_has_not_passed() -> None:
+    e = Experiment({"data": {"points": [[1, 0], [0, 1]], "labels": [0, 1]}})
+    e.set_params({"W0": [[1.0, 0.0], [0.0, 3.0]], "b0": [0.0, 0.0]})
+    check = gradcheck(e)
+    assert (check.passed, check.excused) == (True, 4)
+    where_kinks_are = [0, 2, 4, 5]  # W0 in column 0, and b0
+    check = gradcheck(e, where_kinks_are)
+    assert (check.passed, check.excused, check.max_relative_error) == (False, 4, 0.0)
+
+
+PIXELS = {"points": [[400, 300], [900, 200], [300, 800], [700, 500]], "labels": [0, 1, 0, 1]}
+
+
+@pytest.mark.parametrize("loss", ["softmax", "squared_error", "binary_cross_entropy", "huber"])
+@pytest.mark.parametrize("factor", [0.0, -1.0, 1.0001])
+def test_curvature_is_no_excuse(monkeypatch: pytest.MonkeyPatch, loss: str, factor: float) -> None:
+    """With inputs in the hundreds every slope moves fast, and none of them jumps."""
+    e = Experiment({"data": PIXELS, "loss": loss, "initializer": "zero"})
+    assert gradcheck(e).passed
+    gradient = Evaluator.gradient
+    monkeypatch.setattr(Evaluator, "gradient", lambda self: factor * gradient(self))
+    check = gradcheck(e)
+    assert not check.passed
+    assert check.excused == 0
+    assert check.max_relative_error == pytest.approx(abs(1.0 - factor) / max(1.0, factor), rel=0.02)
+
+
+def test_a_kink_does_not_excuse_a_wrong_gradient(monkeypatch: pytest.MonkeyPatch) -> None:
+    e = Experiment({"data": {"points": [[1, 0], [0, 1]], "labels": [0, 1]}})
+    e.set_params({"W0": [[1.0, 0.0], [0.0, 3.0]], "b0": [0.0, 0.0]})
+    gradient = Evaluator.gradient
+    monkeypatch.setattr(Evaluator, "gradient", lambda self: 0.0 * gradient(self))
+    assert gradcheck(e).excused == 0
+
+
+def test_where_only_the_second_derivative_jumps_nothing_is_wrong() -> None:
+    """Errors of exactly δ: Huber's loss goes over from a parabola to a line."""
+    for data in ("cs231n", "convnet_spiral"):
+        check = gradcheck(Experiment({"data": data, "loss": "huber", "initializer": "zero"}))
+        assert (check.passed, check.excused) == (True, 0)
+
+
+@pytest.mark.parametrize("size", [10.0, 1e3, 1e4])
+@pytest.mark.parametrize("loss", ["softmax", "binary_cross_entropy", "squared_error", "huber"])
+def test_inputs_of_any_size_pass(loss: str, size: float) -> None:
+    rng = np.random.default_rng(4)
+    points = (size * rng.normal(size=(50, 2))).tolist()
+    e = Experiment({"data": {"points": points, "labels": [0, 1] * 25}, "loss": loss})
+    e.set_params({"W0": rng.normal(size=(2, 2)) / size})
+    check = gradcheck(e)
+    assert (check.passed, check.excused) == (True, 0)
 
 
 def test_the_convention_of_the_demo_is_reported_rather_than_passed() -> None:
