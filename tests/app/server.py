@@ -169,3 +169,12 @@ def until(holds: Callable[[], Any]) -> None:
     while not holds():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.01)
+
+
+def closed(learner: Page) -> tuple[int, str]:
+    """Read to the end; return the code and the reason of the close."""
+    with suppress(ConnectionClosed):
+        while True:
+            learner.receive()
+    assert learner.socket.close_code is not None
+    return learner.socket.close_code, learner.socket.close_reason or ""
