@@ -27,7 +27,7 @@ class Refusal(BaseModel):
     """What was wrong: "`field` `rule`, got `value`"."""
 
     field: str = Field(description="what it is about, as in `optimizer.learning_rate`")
-    rule: str = Field(description="what it must be, as in `must be in (0, 10]`")
+    rule: str = Field(description="what it must be, as in `must be in (0, 1e9]`")
     value: Json = Field(description="what arrived, shortened; null where nothing did")
     code: str = Field(description="the kind of rule, for a program, as in `range`")
     args: dict[str, Json] = Field(description="the numbers and names in the rule")

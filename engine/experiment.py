@@ -132,7 +132,7 @@ class Experiment:
     # Training
 
     def step(self, n: int = 1) -> None:
-        """Make n updates. Raises Divergence, with the state left at the last finite one."""
+        """Make n updates. Raises Divergence in the last finite state, the same however sliced."""
         if isinstance(n, bool) or not isinstance(n, int) or n < 0:
             raise ConfigError("n", "must be an integer of at least 0", n, "integer")
         self.trainer.step(n)
