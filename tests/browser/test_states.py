@@ -76,6 +76,7 @@ def test_away_and_back(page: Page, own_server: Server, watch: Watch) -> None:
 
 def test_a_refusal_is_said_in_words_and_goes_away(linear: Linear) -> None:
     linear.type("step-size", "9e8")
+    until(lambda: "learning_rate:900000000" in linear.page.url, linear.page)
     linear.page.evaluate("() => document.activeElement.blur()")
     linear.page.keyboard.press("]")
     notice = linear.page.locator("[data-panel=notice]")
