@@ -54,7 +54,7 @@ def test_named_members_exist() -> None:
 
 
 def test_the_loss_of_the_readme_is_a_loss() -> None:
-    loss = defined("class Exponential", losses)
+    loss = defined("class Logistic", losses)
     rng = np.random.default_rng(0)
     s, t = rng.normal(size=(5, 3)), loss.encode(np.array([0, 1, 2, 1, 0]), 3)
     direction = rng.normal(size=s.shape)
