@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import expect
 
 from tests.browser.pages import Linear, gather, until
+from tests.browser.plane import frame, pixel, spot, touch, window
 from tests.server import Server
 
 LECTURE = "data=lecture_frame&loss=weston_watkins&penalty=l2:0.1&optimizer=gd,learning_rate:0.1"
 OWN = [0.0, 0.0, 1.25]
-# The device's pixel of a canvas at a share of its width and height, as [r, g, b, a].
-PIXEL = """([name, x, y]) => {
-  const canvas = document.querySelector(`[data-panel=plane] .${name}`);
-  const sheet = new OffscreenCanvas(1, 1).getContext("2d");
-  sheet.drawImage(canvas, -Math.round(x * canvas.width), -Math.round(y * canvas.height));
-  return [...sheet.getImageData(0, 0, 1, 1).data];
-}"""
 # How many pixels of the upper canvas have the gradient's colour.
 MAGENTA = """() => {
   const canvas = document.querySelector("[data-panel=plane] .over");
@@ -34,50 +28,11 @@ MAGENTA = """() => {
 }"""
 
 
-def window(linear: Linear) -> list[float]:
-    """Centre and half side of what is seen."""
-    return [
-        float(part) for part in str(linear.at("point-0").get_attribute("data-window")).split(",")
-    ]
-
-
-def frame(linear: Linear) -> tuple[float, float, float]:
-    """Left, top and side of the plane, in pixels."""
-    box = linear.at("plane").bounding_box()
-    assert box is not None
-    return box["x"], box["y"], box["width"]
-
-
-def spot(linear: Linear, x: float, y: float) -> tuple[float, float]:
-    """Where a point of the plane is on the page."""
-    left, top, side = frame(linear)
-    centre_x, centre_y, half = window(linear)
-    return (
-        left + side * (0.5 + (x - centre_x) / (2 * half)),
-        top + side * (0.5 - (y - centre_y) / (2 * half)),
-    )
-
-
-def pixel(linear: Linear, canvas: str, x: float, y: float) -> list[int]:
-    """The colour at a point of the plane."""
-    left, top, side = frame(linear)
-    at_x, at_y = spot(linear, x, y)
-    found: list[int] = linear.page.evaluate(
-        PIXEL, [canvas, (at_x - left) / side, (at_y - top) / side]
-    )
-    return found
-
-
 def wheel(linear: Linear, x: float, y: float, pixels: float) -> None:
     before = window(linear)
     linear.page.mouse.move(*spot(linear, x, y))
     linear.page.mouse.wheel(0, pixels)
     until(lambda: window(linear) != before, linear.page)
-
-
-def touch(cdp: CDPSession, kind: str, *points: tuple[float, float]) -> None:
-    fingers = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
-    cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
 
 
 # The window
