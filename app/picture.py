@@ -28,7 +28,7 @@ class Picture:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.wanted = wire.Subscribe(id=1, type="subscribe")
-        self._drawn: tuple[int, bytes, int] | None = None
+        self._drawn: tuple[Any, ...] | None = None
         self._data: int | None = None
         self._late = False
 
@@ -82,11 +82,13 @@ class Picture:
         finest = wanted.grid if level < COARSER else min(wanted.grid, COARSE_GRID)
         size = affordable(finest, limits.cost(experiment), GRID_WORK)
         self._late = level >= SELDOMER and not exact and not self._late
-        now = (experiment.config_revision, experiment.theta.tobytes(), size)
+        view = tuple(wanted.view) if wanted.view else experiment.view
+        # Where the points lie changes nothing of it, so dragging one costs no picture.
+        model = {part: value for part, value in experiment.setup.config.items() if part != "data"}
+        now = (model, experiment.classes, view, experiment.theta.tobytes(), size)
         if now == self._drawn or (size and self._late):
             return []
         self._drawn = now
-        view = tuple(wanted.view) if wanted.view else experiment.view
         made = _regions(experiment, view) if wanted.regions else []
         if made and not exact:
             made.append(Section(Id.PARAMS, experiment.theta))  # for the lines over the regions

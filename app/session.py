@@ -82,16 +82,18 @@ class Session:
         self._job = None
 
     def advance(self, training: float = 1.0) -> None:
-        """Work for a slice: on the job, the next commands, then the updates that play owes.
+        """Work for a slice: on the job and the next commands, else on the updates that play owes.
 
-        `training` is the part of the slice that those may take.
+        `training` is the part of the slice that those may take. After a command comes its answer,
+        so that nobody who drags a point waits for a slice of training as well.
         """
         now = self.clock()
         self._owe(now)
         self._slice_ends = now + self.slice
+        if not self.busy:
+            self._train(now + training * self.slice)
         while self._work() and self.clock() < self._slice_ends:
             pass
-        self._train(now + training * self.slice)
 
     def _until(self) -> float:
         return self._slice_ends

@@ -119,7 +119,9 @@ def test_what_has_not_changed_is_not_sent_again() -> None:
     _, sections = driver.frame()
     assert not sections.keys() & {Id.POINTS, Id.LABELS, Id.REGION_TABLE, Id.REGION_VERTICES}
     driver.do("relabel", index=0, label=2)
-    assert driver.frame()[1][Id.LABELS].ravel()[0] == 2
+    _, sections = driver.frame()
+    assert sections[Id.LABELS].ravel()[0] == 2
+    assert Id.REGION_TABLE not in sections, "the model is what it was"
     driver.do("nudge", name="W0", index=[0, 0], by=0.5)
     assert Id.REGION_TABLE in driver.frame()[1]
 
@@ -467,3 +469,14 @@ def test_every_loss_can_be_chosen_while_it_plays() -> None:
 def test_settings_reach_the_session() -> None:
     assert started(slice_ms=10.0).session.slice == 0.01
     assert Settings(max_steps=5).max_steps == 5
+
+
+def test_an_answer_does_not_wait_for_training() -> None:
+    driver = started()
+    driver.do("play")
+    driver.session.advance()
+    before = driver.experiment.iteration
+    driver.do("move_point", index=0, point=[0.5, 0.5])
+    assert driver.experiment.iteration == before > 0
+    driver.session.advance()
+    assert driver.experiment.iteration > before
