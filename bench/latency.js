@@ -9,7 +9,8 @@
   const sent = []; // moves that are one, until a painted frame acknowledges it
   const acks = new Map(); // frame seq -> { ack, received }
 
-  addEventListener("pointermove", (event) => {
+  const moving = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
+  addEventListener(moving, (event) => {
     if (!probe.on || !event.buttons) return;
     const handled = performance.now();
     for (const one of event.getCoalescedEvents()) waiting.push({ input: one.timeStamp, handled });

@@ -32,7 +32,6 @@ const stream = new Stream({
     clearTimeout: (timer) => clearTimeout(timer),
     random: () => Math.random(),
   },
-  later: (fn) => requestAnimationFrame(fn),
   inflate: (deflated) => unzlibSync(deflated),
   journal,
   on: { connection, frame, applied, event, rejected, outdated },

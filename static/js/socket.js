@@ -42,22 +42,21 @@ export class Stream {
   #heard = 0;
   #checked = 0;
   /** @type {any} */ #retryTimer = null;
-  /** @type {Map<string, Command>} */ #waiting = new Map();
+  /** The last command on each thing that is not answered yet, by its id. @type {Map<string, number>} */ #underway = new Map();
+  /** The newest command on such a thing. @type {Map<string, Command>} */ #waiting = new Map();
   #wanted = NOTHING;
 
   /**
    * @param {object} parts
    * @param {() => WebSocket} parts.open
    * @param {Clock} parts.clock
-   * @param {(fn: () => void) => void} parts.later The animation frame.
    * @param {(deflated: Uint8Array) => Uint8Array} parts.inflate
    * @param {Journal} parts.journal
    * @param {Listener} parts.on
    */
-  constructor({ open, clock, later, inflate, journal, on }) {
+  constructor({ open, clock, inflate, journal, on }) {
     this.open = open;
     this.clock = clock;
-    this.later = later;
     this.inflate = inflate;
     this.journal = journal;
     this.on = on;
@@ -81,6 +80,8 @@ export class Stream {
   }
 
   /**
+   * At once, unless the engine still works on an earlier command on the same thing: then the newest goes when that one
+   * is answered. So a drag is as quick as the engine, and queues nowhere.
    * @param {CommandType} type
    * @param {Record<string, unknown>} [fields]
    * @returns {number} the command's id
@@ -90,12 +91,11 @@ export class Stream {
     const key = coalesceKey(command);
     const earlier = key ? this.#waiting.get(key) : undefined;
     command.id = earlier?.id ?? this.journal.nextId();
-    if (!key) {
-      this.flush();
-      this.#dispatch(command);
-    } else {
-      if (!this.#waiting.size) this.later(() => this.flush());
+    if (key && this.#underway.has(key)) {
       this.#waiting.set(key, command);
+    } else {
+      this.flush();
+      this.#dispatch(command, key);
     }
     return command.id;
   }
@@ -110,11 +110,11 @@ export class Stream {
     this.#first = this.#opening?.id ?? 0;
   }
 
-  /** Send what waits for the animation frame. */
+  /** Send what waits for an answer to what it follows. */
   flush() {
-    const waiting = [...this.#waiting.values()];
+    const waiting = [...this.#waiting];
     this.#waiting.clear();
-    for (const command of waiting) this.#dispatch(command);
+    for (const [key, command] of waiting) this.#dispatch(command, key);
   }
 
   /** The edits that are not in a frame acknowledging `ack`. @param {number} ack */
@@ -146,10 +146,11 @@ export class Stream {
     else if (!this.#greeted) this.retry();
   }
 
-  /** @param {Command} command */
-  #dispatch(command) {
+  /** @param {Command} command @param {string | null} key */
+  #dispatch(command, key) {
     this.journal.add(command, this.#greeted);
     if (!this.#greeted) return;
+    if (key) this.#underway.set(key, command.id);
     if (command.type === "start" && !this.#live) this.#opening = command;
     this.#write(command);
   }
@@ -171,6 +172,8 @@ export class Stream {
     this.#socket = this.#opening = null;
     this.#greeted = false;
     this.#first = 0;
+    this.#underway.clear();
+    this.flush();
     socket?.close();
   }
 
@@ -246,8 +249,18 @@ export class Stream {
     for (const command of commands) this.#write(command);
   }
 
+  /** What waited for this answer goes. @param {number} id */
+  #answered(id) {
+    for (const [key, underway] of this.#underway) {
+      if (underway > id) continue;
+      this.#underway.delete(key);
+      if (this.#waiting.has(key)) this.flush();
+    }
+  }
+
   /** @param {Record<string, any>} event */
   #applied({ id, iteration }) {
+    this.#answered(id);
     const command = this.journal.applied(id, iteration, this.#live);
     if (command && this.#live) this.on.applied(command, iteration);
     if (id !== this.#opening?.id) return;
@@ -260,6 +273,7 @@ export class Stream {
 
   /** @param {Record<string, any>} event */
   #refused(event) {
+    this.#answered(event.id);
     const opening = this.#opening;
     this.journal.refused(event.id);
     if (!opening || event.id !== opening.id) return this.on.event(event);

@@ -23,11 +23,14 @@ export function createStore(initial, later = (flush) => flush()) {
 
   /** @param {Partial<State>} patch */
   function set(patch) {
-    const keys = /** @type {(keyof State)[]} */ (Object.keys(patch)).filter((key) => patch[key] !== state[key]);
+    const keys = /** @type {(keyof State)[]} */ (Object.keys(patch)).filter((key) => !same(patch[key], state[key]));
     if (!keys.length) return;
-    state = { ...state, ...patch };
     const first = changed.size === 0;
-    for (const key of keys) changed.add(key);
+    state = { ...state };
+    for (const key of keys) {
+      Object.assign(state, { [key]: patch[key] });
+      changed.add(key);
+    }
     if (first) later(flush);
   }
 
@@ -41,6 +44,15 @@ export function createStore(initial, later = (flush) => flush()) {
       return () => subscribers.delete(entry);
     },
   };
+}
+
+/** Whether a value is the one there was: the same numbers once more are no change. @type {(a: unknown, b: unknown) => boolean} */
+function same(a, b) {
+  if (a === b) return true;
+  const lists = a instanceof Float64Array || a instanceof Int32Array || a instanceof Uint8Array;
+  if (!lists || b?.constructor !== a.constructor) return false;
+  const before = /** @type {typeof a} */ (b);
+  return a.length === before.length && a.every((value, i) => Object.is(value, before[i]));
 }
 
 /**

@@ -80,8 +80,6 @@ function setUp(journal = new Journal()) {
   const clock = new FakeClock();
   /** @type {FakeSocket[]} */
   const sockets = [];
-  /** @type {(() => void)[]} */
-  let frames = [];
   const seen = { connections: /** @type {string[]} */ ([]), attempts: 0, frames: /** @type {any[]} */ ([]), applied: /** @type {any[]} */ ([]), events: /** @type {any[]} */ ([]), rejected: /** @type {any[]} */ ([]), outdated: 0 };
   const stream = new Stream({
     open: () => {
@@ -90,7 +88,6 @@ function setUp(journal = new Journal()) {
       return /** @type {any} */ (socket);
     },
     clock,
-    later: (fn) => frames.push(fn),
     inflate: (bytes) => bytes,
     journal,
     on: {
@@ -105,12 +102,7 @@ function setUp(journal = new Journal()) {
       outdated: () => (seen.outdated += 1),
     },
   });
-  const animationFrame = () => {
-    const due = frames;
-    frames = [];
-    for (const fn of due) fn();
-  };
-  return { stream, clock, sockets, seen, journal, animationFrame, last: () => sockets[sockets.length - 1] };
+  return { stream, clock, sockets, seen, journal, last: () => sockets[sockets.length - 1] };
 }
 
 /** A session that is live, begun by a start. */
@@ -294,16 +286,43 @@ test("silence means that the server hangs; a clock that stood still proves nothi
   assert.ok(sockets.length > 1, "the server hangs");
 });
 
-test("moves wait for the animation frame, and the newest of each point goes", () => {
-  const { stream, last, animationFrame } = live();
+test("the first move goes at once; of those behind it the newest, when it is answered", () => {
+  const { stream, last } = live();
   const before = last().sent.length;
-  const id = stream.send("move_point", { index: 0, point: [0, 0] });
+  const moved = () => last().sent.slice(before).map(({ index, point }) => [index, point]);
+  const first = stream.send("move_point", { index: 0, point: [0, 0] });
+  assert.deepEqual(moved(), [[0, [0, 0]]]);
+  const id = stream.send("move_point", { index: 0, point: [0, 1] });
+  assert.equal(stream.send("move_point", { index: 0, point: [0, 2] }), id);
+  assert.equal(moved().length, 1);
+  assert.deepEqual(stream.unanswered(first).map(({ point }) => point), [[0, 2]]);
+  last().say({ type: "applied", id: first, iteration: 0 });
+  assert.deepEqual(moved(), [[0, [0, 0]], [0, [0, 2]]]);
+  last().say({ type: "refused", id, field: "point", code: "finite" });
+  stream.send("move_point", { index: 0, point: [0, 3] });
+  assert.equal(moved().length, 3, "a refusal is an answer too");
+});
+
+test("ids rise although one thing waits and another does not", () => {
+  const { stream, last } = live();
+  stream.send("move_point", { index: 0, point: [0, 0] });
+  stream.send("move_point", { index: 0, point: [0, 1] });
   stream.send("move_point", { index: 1, point: [5, 5] });
-  assert.equal(stream.send("move_point", { index: 0, point: [0, 1] }), id);
-  assert.equal(last().sent.length, before);
-  assert.deepEqual(stream.unanswered(0).map(({ point }) => point).filter(Boolean), [[0, 1], [5, 5]]);
-  animationFrame();
-  assert.deepEqual(last().sent.slice(before).map(({ index, point }) => [index, point]), [[0, [0, 1]], [1, [5, 5]]]);
+  const ids = last().sent.map(({ id }) => id).filter((id) => id !== undefined);
+  assert.deepEqual(ids, [...ids].sort((a, b) => a - b));
+  assert.deepEqual(last().sent.slice(-3).map(({ point }) => point), [[0, 0], [0, 1], [5, 5]]);
+});
+
+test("a move that waits when the connection is lost is in what is resumed", () => {
+  const { stream, last, clock } = live();
+  last().say(checkpoint(last().opening.id, 0, "KEPT"));
+  stream.send("move_point", { index: 0, point: [0, 0] });
+  stream.send("move_point", { index: 0, point: [0, 1] });
+  last().die();
+  stream.send("move_point", { index: 0, point: [0, 2] });
+  clock.pass(300);
+  last().hello();
+  assert.deepEqual(last().opening.commands.map((/** @type {any} */ { command }) => command.point), [[0, 2]]);
 });
 
 test("a command overtakes no move before it", () => {

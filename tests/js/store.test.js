@@ -68,3 +68,17 @@ test("a state is never changed in place", () => {
   store.set({ iteration: 9 });
   assert.equal(before.iteration, 0);
 });
+
+test("the same numbers once more are no change, another number or another length is one", () => {
+  const { store } = lazy();
+  store.set({ params: Float64Array.of(1, NaN) });
+  const { params } = store.get();
+  store.set({ params: Float64Array.of(1, NaN) });
+  assert.equal(store.get().params, params);
+  for (const other of [Float64Array.of(1, 2), Float64Array.of(1), new Float64Array()]) {
+    store.set({ params: other });
+    assert.equal(store.get().params, other);
+  }
+  store.set({ targets: null });
+  assert.equal(store.get().targets, null);
+});

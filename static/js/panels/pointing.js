@@ -169,6 +169,8 @@ export function pointing(root, { store, actions }, pen, redraw, window) {
   // Pressing a point drags it; the focus, which chooses it, comes with a click.
   root.addEventListener("mousedown", (event) => event.preventDefault(), { signal });
   root.addEventListener("pointermove", move, { signal });
+  // A point that is carried does not wait for the next animation frame, where the browser says earlier where the pointer is.
+  root.addEventListener("pointerrawupdate", (event) => gesture?.moved && move(/** @type {PointerEvent} */ (event)), { signal });
   root.addEventListener("pointerup", up, { signal });
   root.addEventListener("pointercancel", lost, { signal });
   root.addEventListener("lostpointercapture", lost, { signal });
