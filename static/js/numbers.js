@@ -4,10 +4,10 @@ const MINUS = "\u2212";
 const TYPED = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 
 /** From here on a fixed number of digits would no longer fit in a column. */
-const HUGE = 1e6;
+const HUGE = 1e5;
 
 /**
- * Fixed digits, a true minus, never a negative zero: "−0,95"; "1,20e9" from a million on.
+ * Fixed digits, a true minus, never a negative zero: "−0,95"; "1,20e9" from a hundred thousand on.
  * @param {number} value
  * @param {number} digits
  * @param {string} comma The decimal separator.

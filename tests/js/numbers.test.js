@@ -28,7 +28,8 @@ test("what is no number is a dash, and infinity is its sign", () => {
 test("huge numbers stay readable", () => {
   assert.equal(format(1.5e21, 2, ","), "1,50e21");
   assert.equal(format(-123456789, 2, ","), "−1,23e8");
-  assert.equal(format(999999, 2, ","), "999999,00");
+  assert.equal(format(-99999, 2, ","), "−99999,00");
+  assert.equal(format(-222221.92, 2, ","), "−2,22e5");
   assert.equal(formatShort(1e30, 6, "."), "1e30");
 });
 

@@ -31,6 +31,7 @@ export function mount(plane, { store, actions, t }) {
       h("span", { class: "row" },
         h("button", { type: "button", class: "btn primary", onclick: () => back(target) }, t("state.diverged.back", { iteration: target })),
         h("button", { type: "button", class: "btn", onclick: () => retry(target, rate) }, t("state.diverged.retry", { rate }))));
+    card.scrollIntoView({ block: "nearest" }); // a phone may be scrolled to its panels
   }
   /** To where the loss was smallest: the last finite numbers themselves are beyond use. @param {number} iteration */
   function back(iteration) {
