@@ -73,6 +73,7 @@ def test_huge_numbers_and_the_end_of_a_training_keep_to_their_places(
         expect(linear.at("iteration")).to_have_attribute("data-value", str(step))
     assert abs(linear.value("W-0-0")) > 1e12
     assert faults(linear, size) == []
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     linear.click("btn-play")
     card = page.get_by_role("alert")
     expect(card).to_be_visible()
