@@ -14,6 +14,8 @@ const COLUMNS = 3;
 const SCORE_SHARE = 14;
 /** Rows out of sight are written once nothing has changed for this long, so that hundreds cost no more than a screenful. */
 const QUIET = 150;
+/** Rows this near to the box count as in sight: a few, so that scrolling and the arrow keys never meet a blank one. */
+const MARGIN = "150px 0px";
 
 /**
  * @param {HTMLElement} root
@@ -33,10 +35,14 @@ export function mount(root, context) {
   /** @type {any} */
   let later = null;
   let hovered = -1;
+  // What is far out of sight is not even painted (samples.css).
   const watch = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) inSight[isIntersecting ? "add" : "delete"](target);
+    for (const { target, isIntersecting } of entries) {
+      inSight[isIntersecting ? "add" : "delete"](target);
+      target.classList.toggle("is-away", !isIntersecting);
+    }
     write(({ element }) => inSight.has(element));
-  });
+  }, /** @type {any} */ ({ rootMargin: MARGIN, scrollMargin: MARGIN }));
 
   /** @param {(row: ReturnType<typeof sampleRow>) => boolean} [which] */
   function write(which = () => true) {
