@@ -5,6 +5,7 @@ import { control } from "../controls.js";
 import { h, icon, mark, symbol } from "../dom.js";
 import { presets } from "../presets.js";
 import { classCount } from "./classcount.js";
+import { relabel } from "./classes.js";
 import { className } from "./classpicker.js";
 import { showText } from "./show.js";
 import { undoButtons } from "./undo.js";
@@ -28,7 +29,8 @@ export function mount(root, context) {
   const legends = legend(t);
   const hint = h("p", { "class": "hint", "id": "preset-hint", "role": "status", "data-testid": "preset-hint" });
   data.querySelector("select")?.setAttribute("aria-describedby", hint.id);
-  const tools = [data, palette, classCount(context), ...undoButtons(context).elements, shuffle, remove];
+  const group = (/** @type {Node[]} */ ...parts) => h("span", { class: "tool-group" }, ...parts);
+  const tools = [data, group(palette, classCount(context)), group(...undoButtons(context).elements, shuffle, remove)];
   root.append(h("div", { class: "tool-row" }, h("span", { class: "tools" }, ...tools), legends), hint);
   let built = "";
 
@@ -39,7 +41,7 @@ export function mount(root, context) {
   /** A chosen point changes its class; with none chosen, the next point will have it. @param {number} k */
   function choose(k) {
     const { selected } = store.get().ui;
-    if (selected >= 0) actions.send("relabel", { index: selected, label: k });
+    if (selected >= 0) relabel(context, selected, k);
     else actions.ui({ newClass: k });
   }
   /** @param {State} state */
