@@ -17,6 +17,7 @@ TABS = ("params", "samples", "loss")
 SIZES = {
     "design": (1280, 720, False, False),
     "projector": (1920, 1080, False, True),
+    "small-projector": (1280, 720, False, True),
     "small": (1024, 768, False, False),
     "low": (1024, 600, False, False),
     "tablet": (820, 1180, True, False),
@@ -29,9 +30,14 @@ FAULTS = """() => {
   const name = (e) => e.dataset.testid || e.dataset.panel || e.className || e.localName;
   const shown = (selector) =>
     [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());
+  // Those that have a box.
+  const ancestors = function* (e) {
+    for (let up = e.parentElement; up; up = up.parentElement)
+      if (getComputedStyle(up).display !== "contents") yield up;
+  };
   const seen = (e) => {
     let { left, top, right, bottom } = e.getBoundingClientRect();
-    for (let up = e.parentElement; up; up = up.parentElement) {
+    for (const up of ancestors(e)) {
       if (getComputedStyle(up).overflow === "visible") continue;
       const box = up.getBoundingClientRect();
       [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
@@ -53,14 +59,18 @@ FAULTS = """() => {
     if (clientWidth && scrollWidth > clientWidth + 1)
       faults.push(`${name(e)} is cut: ${scrollWidth} > ${clientWidth}`);
   });
+  const deep = (selector) => shown(selector).forEach((e) => {
+    const { scrollHeight, clientHeight } = e;
+    if (scrollHeight > clientHeight + 1)
+      faults.push(`${name(e)} lacks lines: ${scrollHeight} > ${clientHeight}`);
+  });
   const inside = (selector) => shown(selector).forEach((e) => {
-    const outer = e.parentElement.closest(".panels > *, .panels, .side");
+    const outer = ancestors(e).find((up) => up.matches(".panels > *, .panels, .side, .lin"));
     const [box, room] = [e.getBoundingClientRect(), outer.getBoundingClientRect()];
     if (box.left < room.left - 1 || box.right > room.right + 1)
       faults.push(`${name(e)} is outside ${name(outer)}`);
   });
-  apart(".panels > *");
-  apart(".fig, .side");
+  apart(".fig, .panels > *");
   apart(".matrix .cell, .matrix-head, .matrix-name, .edit > *, .ptabs");
   apart(".cell .value, .cell .g, .cell .steppers");
   apart(".lossctl > *");
@@ -71,14 +81,15 @@ FAULTS = """() => {
   apart(".samples thead th");
   whole(".cell .value, .cell .g, .samples td, .samples th, .lossctl button, .lossctl .label");
   whole(".note, .formula, .big, .worked, .term, .params, .lossctl, .losses, .ptabs button");
+  deep(".worked, .note, .hint, .remark");
   inside(".panels > *, .matrix, .cell, .lossctl > *, .losses > *, .edit > *");
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide`);
   return faults;
 }"""
-# A cell of the matrix is chosen anywhere in it; a class is chosen anywhere in its cell.
-SMALL = """(least) => [...document.querySelectorAll("button, select, input, .value")]
-  .filter((e) => e.closest(".side") && e.checkVisibility())
+# A cell of the matrix is chosen anywhere in it, a class anywhere in its cell, a point from some way off.
+SMALL = """(least) => [...document.querySelectorAll("button:not(.point), select, input, .value")]
+  .filter((e) => e.closest(".side, .fig, .transport, .top") && e.checkVisibility())
   .map((e) => (e.matches(".cell .value, .class-picker") ? e.closest(".cell, td") : e))
   .map((e) => [e.dataset.testid || e.className, e.getBoundingClientRect()])
   .filter(([, box]) => Math.min(box.height, box.width) < least - 0.5)
@@ -86,6 +97,16 @@ SMALL = """(least) => [...document.querySelectorAll("button, select, input, .val
 OVERFLOW = """() => {
   const { scrollHeight, clientHeight } = document.querySelector(".side");
   return scrollHeight - clientHeight;
+}"""
+
+# From the far end of a classroom it is the share of the picture's height that counts: data, then any text.
+LETTERS = """() => {
+  const small = (selector, least) => [...document.querySelectorAll(selector)]
+    .filter((e) => e.checkVisibility() && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+    .map((e) => [e.className || e.localName, parseFloat(getComputedStyle(e).fontSize) / innerHeight])
+    .filter(([, share]) => share < least);
+  const data = ".samples td.num, .samples .value, .cell .value, .cell .g span:not(.d), .big, .counter b, .field";
+  return [...small(data, 0.027), ...small("main :not(sub), .transport :not(sub)", 0.018)];
 }"""
 
 
@@ -129,5 +150,7 @@ def test_nothing_overlaps_or_is_cut(sized: tuple[str, Page], server: Server, cla
     for state in states(linear, size):
         assert (state, page.evaluate(FAULTS)) == (state, [])
         assert (state, page.evaluate(SMALL, 44 if touch else 24)) == (state, [])
-        if size in ("design", "projector"):
+        if size in ("design", "projector", "small-projector"):
             assert (state, page.evaluate(OVERFLOW)) == (state, 0)
+        if projector:
+            assert (state, page.evaluate(LETTERS)) == (state, [])
