@@ -87,7 +87,8 @@ FAULTS = """() => {
   if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide`);
   return faults;
 }"""
-# A cell of the matrix is chosen anywhere in it, a class anywhere in its cell, a point from some way off.
+# A cell of the matrix is chosen anywhere in it, a class anywhere in its cell, a point from some
+# way off.
 SMALL = """(least) => [...document.querySelectorAll("button:not(.point), select, input, .value")]
   .filter((e) => e.closest(".side, .fig, .transport, .top") && e.checkVisibility())
   .map((e) => (e.matches(".cell .value, .class-picker") ? e.closest(".cell, td") : e))
@@ -99,13 +100,17 @@ OVERFLOW = """() => {
   return scrollHeight - clientHeight;
 }"""
 
-# From the far end of a classroom it is the share of the picture's height that counts: data, then any text.
+# From the far end of a classroom it is the share of the picture's height that counts: data, then
+# any text.
 LETTERS = """() => {
+  const words = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+  const size = (e) => parseFloat(getComputedStyle(e).fontSize);
   const small = (selector, least) => [...document.querySelectorAll(selector)]
-    .filter((e) => e.checkVisibility() && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
-    .map((e) => [e.className || e.localName, parseFloat(getComputedStyle(e).fontSize) / innerHeight])
+    .filter((e) => e.checkVisibility() && [...e.childNodes].some(words))
+    .map((e) => [e.className || e.localName, size(e) / innerHeight])
     .filter(([, share]) => share < least);
-  const data = ".samples td.num, .samples .value, .cell .value, .cell .g span:not(.d), .big, .counter b, .field";
+  const cells = ".samples td.num, .samples .value, .cell .value, .cell .g span:not(.d)";
+  const data = `${cells}, .big, .counter b, .field`;
   return [...small(data, 0.027), ...small("main :not(sub), .transport :not(sub)", 0.018)];
 }"""
 
