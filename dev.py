@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 PY = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 INPUTS = ("pyproject.toml", "package.json", "package-lock.json", "hatch_build.py")
 TSC = "node_modules/typescript/bin/tsc"
+WORKERS = ["-n", "auto", "--maxprocesses=4"]  # a browser for each: more would wait for each other
 NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 
 
@@ -102,7 +103,7 @@ def checks(pytest_arguments: list[str]) -> list[tuple[str, list[object]]]:
         ("mypy", [PY, "-m", "mypy"]),
         ("tsc", [*node, TSC]),
         ("node --test", [*node, "--test", "--test-reporter=dot", *javascript]),
-        ("pytest", [PY, "-m", "pytest", *pytest_arguments]),
+        ("pytest", [PY, "-m", "pytest", *WORKERS, *pytest_arguments]),
     ]
 
 
