@@ -26,10 +26,17 @@ export function bindings(store, actions) {
   function choose(k) {
     if (k < Math.max(store.get().classes, 1)) actions.ui({ newClass: k });
   }
+  /** The rate asked for last, and the config that was there then: until another comes, the next press goes on from it. */
+  /** @type {{ config: unknown, rate: number }} */
+  let asked = { config: null, rate: NaN };
   /** α halved or doubled, inside what the engine allows. @param {number} factor */
   function scaleRate(factor) {
-    const rate = Number(store.get().config?.optimizer.learning_rate) * factor;
-    if (Number.isFinite(rate)) actions.send("configure", { changes: { optimizer: { learning_rate: rate } } });
+    const { config, refusal } = store.get();
+    const unanswered = asked.config === config && !refusal && asked.rate;
+    const rate = Number(unanswered || config?.optimizer.learning_rate) * factor;
+    if (!Number.isFinite(rate)) return;
+    asked = { config, rate };
+    actions.send("configure", { changes: { optimizer: { learning_rate: rate } } });
   }
   return {
     " ": () => press("btn-play"),

@@ -29,3 +29,19 @@ test("a key's name tells Shift only where it matters, and other modifiers always
   assert.equal(press({ key: "p", ctrlKey: true }), "Control p", "printing is the browser's");
   assert.equal(press({ key: "ArrowLeft", altKey: true }), "Alt ArrowLeft", "the browser's way back");
 });
+
+test("α halved twice is a quarter, whether or not the engine has answered in between", () => {
+  const state = { config: { optimizer: { learning_rate: 0.1 } }, refusal: /** @type {any} */ (null) };
+  /** @type {number[]} */
+  const asked = [];
+  const send = (/** @type {string} */ _, /** @type {any} */ { changes }) => asked.push(changes.optimizer.learning_rate);
+  const keys = bindings(/** @type {any} */ ({ get: () => state }), /** @type {any} */ ({ send }));
+  keys["["]();
+  keys["["]();
+  assert.deepEqual(asked, [0.05, 0.025]);
+  state.config = { optimizer: { learning_rate: 0.4 } };
+  keys["]"]();
+  state.refusal = { field: "optimizer.learning_rate" };
+  keys["]"]();
+  assert.deepEqual(asked.slice(2), [0.8, 0.8], "what was refused is not gone on from");
+});
