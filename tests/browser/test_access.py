@@ -17,8 +17,9 @@ LOOKS = {
 }
 
 
-def violations(page: Page) -> list[tuple[str, str, list[str]]]:
-    found = Axe().run(page).response["violations"]
+def violations(page: Page, within: str | None = None) -> list[tuple[str, str, list[str]]]:
+    """What axe finds on the page, or within what a selector finds."""
+    found = Axe().run(page, within).response["violations"]
     return [(v["id"], v["help"], [str(n["target"]) for n in v["nodes"]]) for v in found]
 
 
