@@ -159,3 +159,17 @@ def test_nothing_overlaps_or_is_cut(sized: tuple[str, Page], server: Server, cla
             assert (state, page.evaluate(OVERFLOW)) == (state, 0)
         if projector:
             assert (state, page.evaluate(LETTERS)) == (state, [])
+
+
+@pytest.mark.parametrize("width", [1280, 820, 390])
+def test_the_speed_is_in_reach_at_every_width(linear: Linear, width: int) -> None:
+    """A slider, or a menu where a slider has no room; both say the same."""
+    linear.page.set_viewport_size({"width": width, "height": 844})
+    shown = linear.page.locator(".speed :is(input, select):visible")
+    expect(shown).to_have_count(1)
+    if width < 1024:
+        shown.select_option(label="1/s")
+    else:
+        shown.press("Home")
+    for testid in ("speed", "speed-menu"):
+        expect(linear.at(testid)).to_have_attribute("data-value", "1")
