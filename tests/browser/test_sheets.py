@@ -37,6 +37,7 @@ def test_sheets_have_no_accessibility_violations(page: Page, server: Server) -> 
         linear.at("samples-text").fill("1\t1\t9")
         linear.click("samples-replace")
         expect(linear.at("samples-error")).to_contain_text("Linha 1")
+        expect(linear.at("samples-error")).to_be_in_viewport(ratio=1)
         fit_for_all(page, theme)
         linear.click("help")
         fit_for_all(page, theme)

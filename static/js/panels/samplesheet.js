@@ -28,7 +28,7 @@ export function putSamples(text, { store, actions, t }) {
 export function openSheet(context) {
   const { store, t } = context;
   const { points, labels } = store.get();
-  const error = h("p", { "class": "control-error", "role": "alert", "data-testid": "samples-error" });
+  const error = h("p", { "role": "alert", "data-testid": "samples-error" });
   const area = h("textarea", { "class": "num samples-text", "rows": 12, "spellcheck": "false", "data-testid": "samples-text", "aria-label": t("samples.text") });
   // A spreadsheet knows the hyphen alone as minus.
   area.value = writeSamples(points, labels, (value) => formatShort(value, DIGITS).replaceAll("\u2212", "-"));
