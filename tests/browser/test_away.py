@@ -22,7 +22,7 @@ FOLLOW = """() => {
   });
 }"""
 # Numbers that only the engine can compute, and numbers that are the person's own.
-ENGINES = ("s-0-0", "loss-mean", "data-loss", "total-loss", "dW-0-0")
+ENGINES = ("s-0-0", "loss-2", "loss-mean", "data-loss", "total-loss", "dW-0-0")
 OWN = ("W-0-0", "x-0-0")
 COLOURS = """(names) => Object.fromEntries(names.map((name) => {
   const cell = document.querySelector(`[data-testid="${name}"]`);

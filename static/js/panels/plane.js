@@ -176,7 +176,7 @@ function drawCarried(pen, state, { index, from }) {
 
 /** "(0,05; −0,35)" and "L: 0,00 → 0,28". @type {(state: State, gesture: Gesture, before: number) => string[]} */
 function tagLines(state, { index }, before) {
-  return [formatPoint(pointAt(state, index)), `L: ${formatNumber(before)} → ${formatNumber(state.losses[index] ?? NaN)}`];
+  return [formatPoint(pointAt(state, index)), `L: ${formatNumber(before)} → ${formatNumber(state.waiting ? NaN : state.losses[index] ?? NaN)}`];
 }
 
 /** @type {(state: State, i: number) => [number, number]} */

@@ -163,13 +163,13 @@ function put(element, x, y, port) {
 const indexOf = (event) => Number(/** @type {HTMLElement} */ (event.target).dataset.index);
 
 /** "amostra 3, classe 0, círculo, x 0,30, y 0,80, perda 0,19, vence a classe 0" @type {(state: State, i: number, t: Context["t"]) => string} */
-function description({ points, labels, losses, predicted }, i, t) {
+function description({ points, labels, losses, predicted, waiting }, i, t) {
   return t("plane.point", {
     i: i + 1,
     label: className(labels[i], t),
     x: formatNumber(points[2 * i]),
     y: formatNumber(points[2 * i + 1]),
-    loss: formatNumber(losses[i] ?? NaN),
-    winner: predicted[i] ?? "—",
+    loss: formatNumber(waiting ? NaN : losses[i] ?? NaN),
+    winner: waiting ? "—" : predicted[i] ?? "—",
   });
 }

@@ -12,6 +12,8 @@ import { showNumber, showText } from "./show.js";
 /** Editable cells of a row: the class and the two inputs. */
 const COLUMNS = 3;
 const SCORE_SHARE = 14;
+/** Scores from here on are printed wider: "−22222,92", then "−1,44e153". */
+const LONG = 1e4;
 /** Rows out of sight are written once nothing has changed for this long, so that hundreds cost no more than a screenful. */
 const QUIET = 150;
 /** Rows this near to the box count as in sight: a few, so that scrolling and the arrow keys never meet a blank one. */
@@ -66,6 +68,7 @@ export function mount(root, context) {
     clearTimeout(later);
     later = setTimeout(write, QUIET);
     table.element.classList.toggle("is-marginless", !state.margins.length);
+    table.element.classList.toggle("is-huge", state.scores.some((score) => Math.abs(score) >= LONG));
     showNumber(table.mean, state.totals.data);
     showText(table.caption, context.t("samples.mean", { n: state.labels.length }));
   }
