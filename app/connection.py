@@ -26,6 +26,7 @@ from engine import ConfigError
 SPACING = 0.004
 BOOSTS = 2
 HEAD_START = 0.1
+ATTENTION = 0.1
 NEVER = math.inf
 START_SECONDS = 60.0  # until there must be an experiment
 
@@ -151,7 +152,14 @@ class Connection:
 
     @property
     def greedy(self) -> bool:
-        return self.session.greedy and not self._ended.done()
+        return self.session.greedy and not self._ended.done() and not self._attended
+
+    @property
+    def _attended(self) -> bool:
+        """Whether somebody drags or types just now. Training then leaves every other slice free:
+        the page that draws may share the machine, and a picture in time is worth more than updates.
+        """
+        return self.clock() - self._commanded_at < ATTENTION
 
     def fail(self) -> None:
         self.deadline = NEVER
@@ -209,7 +217,8 @@ class Connection:
         if self._may_show:
             soonest = max(self.session.due(), self._shown_at + SPACING)
         if self.session.playing:
-            soonest = min(soonest, now + self._period)
+            rest = 2.0 * self.session.slice if self._attended else self._period
+            soonest = min(soonest, now + rest)
         return soonest
 
     # Watched once in a while

@@ -48,7 +48,10 @@ def quantile(values: list[float], q: float) -> float:
 
 
 async def drag(cdp: CDPSession, centre: tuple[float, float], seconds: float) -> None:
-    """Pull what lies at the centre around a circle, without waiting for the page."""
+    """Pull what lies at the centre around a circle, without waiting for the page, and bring it back.
+
+    A point that left the plane over the rounds would no longer move with the pointer.
+    """
     x, y = centre
     button = {"button": "left", "buttons": 1, "clickCount": 1}
     sent: list[asyncio.Task[Any]] = []
@@ -65,6 +68,7 @@ async def drag(cdp: CDPSession, centre: tuple[float, float], seconds: float) -> 
         say("mouseMoved", x + RADIUS * (math.cos(angle) - 1.0), y + RADIUS * math.sin(angle))
         due += PERIOD * random.uniform(0.8, 1.2)
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
+    say("mouseMoved", x, y)
     say("mouseReleased", x, y)
     await asyncio.gather(*sent)
 

@@ -9,6 +9,7 @@ import { t } from "./i18n.js";
 import { Journal } from "./journal.js";
 import { keep, kept } from "./keeping.js";
 import { listenToKeys } from "./keyboard.js";
+import { lateness } from "./late.js";
 import { showNotices } from "./notices.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
 import { SECTION, SUBPROTOCOL } from "./protocol.js";
@@ -36,6 +37,7 @@ const stream = new Stream({
   journal,
   on: { connection, frame, applied, event, rejected, outdated },
 });
+const late = lateness(window, (on) => document.body.toggleAttribute("data-late", on));
 const undo = new Undo({
   send: ({ type, ...fields }) => send(type, fields),
   whole,
@@ -88,6 +90,7 @@ function send(type, fields) {
   const id = stream.send(type, fields);
   if (type === "start") session.begin(fields ?? {});
   store.set({ ...session.edited(stream.unanswered(received.ack)), refusal: null });
+  late.asked();
   wait();
   return id;
 }
@@ -134,8 +137,10 @@ function paint() {
 /** @param {Frame} frame */
 function frame(frame) {
   received = { seq: frame.seq, ack: frame.ack };
+  const unanswered = stream.unanswered(frame.ack);
+  late.answered(unanswered.length > 0);
   if (session.returning) undo.wentBack(frame.iteration);
-  store.set(session.frame(frame, stream.unanswered(frame.ack), store.get()));
+  store.set(session.frame(frame, unanswered, store.get()));
   showUndo();
   if (frame.sections.has(SECTION.checkpoint)) keep(journal, session.origin, undo);
   if (document.hidden) stream.drawn((drawn = frame.seq));
@@ -151,7 +156,9 @@ function applied(command, at) {
 /** @param {Record<string, any>} event */
 function event(event) {
   if (event.type === "refused") undo.refused(event.id);
-  const undone = event.type === "refused" ? session.edited(stream.unanswered(received.ack)) : {};
+  const unanswered = stream.unanswered(received.ack);
+  if (event.type === "refused") late.answered(unanswered.length > 0);
+  const undone = event.type === "refused" ? session.edited(unanswered) : {};
   store.set({ ...session.event(event), ...undone });
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.connection import IDLE, SILENT, Connection
+from app.connection import ATTENTION, IDLE, SILENT, Connection
 from app.scheduler import Scheduler
 from app.settings import Settings
 from tests.app.commands import Clock
@@ -91,3 +91,20 @@ def test_a_message_is_young_when_it_is_put_after_a_long_quiet() -> None:
         return found
 
     assert asyncio.run(watch()) == "left"
+
+
+def test_who_trains_as_fast_as_it_goes_leaves_time_while_somebody_drags() -> None:
+    async def greed() -> list[bool]:
+        clock = Clock(tick=0.0)
+        page = Connection(Socket(), Settings(), Scheduler(clock), clock)  # type: ignore[arg-type]
+        for command in ('"start","config":{}', '"play"'):
+            await page._take(f'{{"id":{len(found) + 1},"type":{command}}}')
+            clock.now += 2.0 * ATTENTION
+            page.turn(clock.now)
+            found.append(page.greedy)
+        await page._take('{"id":3,"type":"move_point","index":0,"point":[0.1,0.2]}')
+        page.turn(clock.now)
+        return [*found, page.greedy, page.deadline <= clock.now + 2.0 * page.session.slice]
+
+    found: list[bool] = []
+    assert asyncio.run(greed()) == [False, True, False, True]
