@@ -48,7 +48,7 @@ def quantile(values: list[float], q: float) -> float:
 
 
 async def drag(cdp: CDPSession, centre: tuple[float, float], seconds: float) -> None:
-    """Pull what lies at the centre around a circle, without waiting for the page, and bring it back.
+    """Pull what lies at the centre around a circle and back, without waiting for the page.
 
     A point that left the plane over the rounds would no longer move with the pointer.
     """
