@@ -19,7 +19,7 @@ from app.words import Words, choose_language
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC, VENDOR = ROOT / "static", ROOT / "static" / "vendor"
-SCENES = ("linear",)  # in the lecture's order; each has a template and a module of its name
+SCENES = ("linear", "mlp")  # in the lecture's order; each has a template and a module of its name
 LANGUAGE_COOKIE = "fronteira_lang"  # the page's own choice
 WEEK = 7 * 24 * 3600
 READ = ["GET", "HEAD"]

@@ -1,9 +1,10 @@
-/** The presets of the linear scene: each a complete config, in the order of the menu. */
+/** The presets of the scene that the page shows: each a complete config, in the order of the menu. */
 
 /** @import { Config } from "./types.js" */
 
-const answer = await fetch("/static/presets/linear.json");
+const answer = await fetch(`/static/presets/${document.body.dataset.scene}.json`);
 if (!answer.ok) throw new Error(`presets: ${answer.status}`);
 
-/** @type {(Partial<Config> & { data: { name: string } })[]} */
+/** A preset goes by its name, and by that of its data where it has none. @typedef {Partial<Config> & { name?: string, data: { name: string } }} Preset */
+/** @type {Preset[]} */
 export const presets = await answer.json();

@@ -12,15 +12,12 @@ import * as tabs from "../panels/tabs.js";
 import * as tools from "../panels/tools.js";
 import * as transport from "../panels/transport.js";
 import { presets } from "../presets.js";
+import { mountAll } from "./panels.js";
 
 /** What the scene opens with: the demo's nine points, under the gradient of the loss that is shown. */
 export const [start] = presets;
 
-/**
- * Each in its container. Those that draw on a canvas come first: text on a canvas asks for the page's style, which is
- * cheap only while nothing on the page has changed yet.
- * @type {[string, { mount: (root: HTMLElement, context: Context) => unknown }][]}
- */
+/** Those that draw on a canvas come first (see panels.js). @type {import("./panels.js").Panels} */
 const PANELS = [
   ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools],
   ["params", matrix], ["loss", losscontrols], ["samples", samples], ["losses", losses],
@@ -31,14 +28,7 @@ const PANELS = [
  * @param {Context} context
  */
 export function mount(root, context) {
-  for (const [name, panel] of PANELS) panel.mount(panelOf(root, name), context);
+  mountAll(root, context, PANELS);
   tabs.mount(/** @type {HTMLElement} */ (root.querySelector(".side")));
   context.actions.subscribe({ tables: true, regions: true });
-}
-
-/** @type {(root: HTMLElement, name: string) => HTMLElement} */
-function panelOf(root, name) {
-  const panel = /** @type {HTMLElement | null} */ (root.querySelector(`[data-panel="${name}"]`));
-  if (!panel) throw new Error(`the page has no panel "${name}"`);
-  return panel;
 }

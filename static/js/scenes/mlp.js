@@ -1,0 +1,29 @@
+/** A network of hidden layers on points of the plane, live. */
+
+/** @import { Context } from "../types.js" */
+import * as divergence from "../panels/divergence.js";
+import * as plane from "../panels/plane.js";
+import * as points from "../panels/points.js";
+import * as tabs from "../panels/tabs.js";
+import * as tools from "../panels/tools.js";
+import * as transport from "../panels/transport.js";
+import { presets } from "../presets.js";
+import { mountAll } from "./panels.js";
+
+/** What the scene opens with: ConvNetJS's own network on its circle. */
+export const [start] = presets;
+
+/** Those that draw on a canvas come first (see panels.js). @type {import("./panels.js").Panels} */
+const PANELS = [
+  ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools],
+];
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ */
+export function mount(root, context) {
+  mountAll(root, context, PANELS);
+  tabs.mount(/** @type {HTMLElement} */ (root.querySelector("main")));
+  context.actions.subscribe({ tables: true, regions: true, grid: 85, units: 32 });
+}
