@@ -57,6 +57,16 @@ class Id(IntEnum):
     TARGETS = 16
     BATCH = 17
     SLOPES = 18
+    END_MAPS = 19
+    WARPED = 20
+    WARPED_VERTICES = 21
+    WARPED_TABLE = 22
+    WARPED_VIEW = 23
+    HISTOGRAMS = 24
+    FITTED = 25
+    MASK = 26
+    ORDER = 27
+    SEGMENTS = 28
 
 
 KNOWN = frozenset(Id)

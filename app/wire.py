@@ -27,6 +27,7 @@ Count = Annotated[int, Field(ge=1)]
 Label = int | float  # a class, or for regression the value to reach
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
 View = Annotated[list[float], Field(min_length=2, max_length=4)]  # see Subscribe
+Triple = Annotated[list[Index], Field(min_length=3, max_length=3)]
 ONE_MISTAKE = Field(fail_fast=True)  # a long list of mistakes takes long to list
 
 
@@ -148,7 +149,8 @@ class Randomize(Command):
 class Subscribe(Command):
     """What the frames carry beside the totals: an unseen panel costs nothing.
 
-    `view` is a window: low and high of both inputs, or of x1 and then of x2.
+    `view` is a window: low and high of both inputs, or of x1 and then of x2. `warp` is a hidden
+    layer, from 0, and two of its units.
     """
 
     type: Literal["subscribe"]
@@ -156,6 +158,9 @@ class Subscribe(Command):
     regions: bool = True
     grid: Index = 0
     units: Index = 0
+    warp: Triple | None = None
+    histograms: bool = False
+    curve: Index = 0
     view: View | None = None
 
 

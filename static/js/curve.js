@@ -3,11 +3,11 @@
 /** @import { Curve, State } from "./types.js" */
 
 const MOST = 2048;
-/** Points of which at most four are kept, the least and the largest of each loss. */
-const BUNCH = 8;
+/** Points of which at most six are kept, the least and the largest of each loss. */
+const BUNCH = 12;
 
 /** @type {Curve} */
-export const NOTHING = { iteration: [], total: [], data: [] };
+export const NOTHING = { iteration: [], total: [], data: [], test: [] };
 
 /**
  * The curve with this step in its place; what lies ahead of it stays.
@@ -16,7 +16,7 @@ export const NOTHING = { iteration: [], total: [], data: [] };
  * @param {State["totals"]} totals
  * @returns {Curve}
  */
-export function reached(curve, iteration, { total, data }) {
+export function reached(curve, iteration, { total, data, testLoss }) {
   const at = before(curve, iteration);
   const known = curve.iteration[at] === iteration ? 1 : 0;
   if (!known && at < curve.iteration.length) return curve;
@@ -25,6 +25,7 @@ export function reached(curve, iteration, { total, data }) {
     iteration: put(curve.iteration, iteration),
     total: put(curve.total, total),
     data: put(curve.data, data),
+    test: put(curve.test, testLoss),
   };
   return next.iteration.length > MOST ? thinner(next) : next;
 }
@@ -59,7 +60,7 @@ function thinner(curve) {
   const kept = new Set([0, last]);
   for (let from = 0; from <= last; from += BUNCH) {
     const bunch = Array.from({ length: Math.min(BUNCH, last + 1 - from) }, (_, i) => from + i);
-    for (const values of [curve.total, curve.data]) {
+    for (const values of [curve.total, curve.data, curve.test]) {
       kept.add(bunch.reduce((a, b) => (values[b] < values[a] ? b : a)));
       kept.add(bunch.reduce((a, b) => (values[b] > values[a] ? b : a)));
     }
@@ -68,7 +69,7 @@ function thinner(curve) {
 }
 
 /** @param {Curve} curve @param {(place: number) => boolean} keep @returns {Curve} */
-function chosen({ iteration, total, data }, keep) {
+function chosen({ iteration, total, data, test }, keep) {
   const only = (/** @type {number[]} */ values) => values.filter((_, i) => keep(i));
-  return { iteration: only(iteration), total: only(total), data: only(data) };
+  return { iteration: only(iteration), total: only(total), data: only(data), test: only(test) };
 }

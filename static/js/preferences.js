@@ -23,6 +23,11 @@ export function readPreferences() {
     selected: -1,
     newClass: 0,
     open: null,
+    warp: { layer: 0, i: 0, j: 1 },
+    soft: true,
+    unit: -1,
+    edge: null,
+    brush: false,
   };
 }
 

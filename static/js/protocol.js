@@ -11,7 +11,8 @@ export const VERSION = 1;
 export const SECTION = Object.freeze({
   totals: 1, params: 2, gradients: 3, scores: 4, losses: 5, predicted: 6, regionVertices: 7, regionTable: 8, grid: 9,
   margins: 10, unitMaps: 11, warp: 12, checkpoint: 13, points: 14, labels: 15, targets: 16, batch: 17,
-  slopes: 18,
+  slopes: 18, endMaps: 19, warped: 20, warpedVertices: 21, warpedTable: 22, warpedView: 23, histograms: 24, fitted: 25,
+  mask: 26, order: 27, segments: 28,
 });
 
 const HEADER = 48;
@@ -22,6 +23,8 @@ const EXACT = 2;
 const DIVERGED = 4;
 const UTF8 = 5;
 const DEFLATE = 1;
+/** Of histograms: weights, gradients, activations. */
+const KINDS = 3;
 const VIEWS = [Float64Array, Float32Array, Uint8Array, Uint16Array, Int32Array, Uint8Array];
 /** @type {Set<number>} */
 const KNOWN = new Set(Object.values(SECTION));
@@ -110,11 +113,23 @@ const aligned = (bytes, width) => (bytes.byteOffset % width ? bytes.slice() : by
 /**
  * The polygons of sections 7 and 8.
  * @param {Frame} frame
+ */
+export const regionsOf = ({ sections }) => polygons(sections.get(SECTION.regionTable), sections.get(SECTION.regionVertices));
+
+/**
+ * The polygons of the warped plane, of sections 21 and 22.
+ * @param {Frame} frame
+ */
+export const warpedRegionsOf = ({ sections }) =>
+  polygons(sections.get(SECTION.warpedTable), sections.get(SECTION.warpedVertices));
+
+/**
+ * @param {Section} [table]
+ * @param {Section} [corners]
  * @returns {import("./types.js").Region[]}
  */
-export function regionsOf({ sections }) {
-  const table = sections.get(SECTION.regionTable);
-  const vertices = /** @type {Float32Array | undefined} */ (sections.get(SECTION.regionVertices)?.data);
+function polygons(table, corners) {
+  const vertices = /** @type {Float32Array | undefined} */ (corners?.data);
   if (!table || !vertices) return [];
   const data = /** @type {Int32Array} */ (table.data);
   let at = 0;
@@ -140,11 +155,35 @@ export function gridOf({ rows, cols, data }) {
 }
 
 /**
- * One square map for every hidden unit, from section 11.
+ * Square maps, one below the other, of sections 11 and 19.
  * @param {Section} section
+ * @returns {import("./types.js").Maps}
  */
-export function unitMapsOf({ rows, cols, data }) {
+export function mapsOf({ rows, cols, data }) {
   const cells = /** @type {Uint8Array} */ (data);
   const area = cols * cols;
   return { size: cols, maps: Array.from({ length: rows / cols }, (_, u) => cells.subarray(u * area, (u + 1) * area)) };
+}
+
+/**
+ * The warped grid lines of section 12, one a row.
+ * @param {Section} section
+ * @returns {import("./types.js").Warp | null} null where none was asked for.
+ */
+export function warpOf({ rows, cols, data }) {
+  return rows ? { lines: /** @type {Float32Array} */ (data), count: rows, per: cols / 2 } : null;
+}
+
+/**
+ * The histograms of section 24: a row for each, its ends and then its counts, three rows a layer.
+ * @param {Section} section
+ * @returns {import("./types.js").Histogram[][]}
+ */
+export function histogramsOf({ rows, cols, data }) {
+  const values = /** @type {Float32Array} */ (data);
+  const all = Array.from({ length: rows }, (_, r) => {
+    const [low, high] = values.subarray(r * cols, r * cols + 2);
+    return { low, high, counts: values.subarray(r * cols + 2, (r + 1) * cols) };
+  });
+  return Array.from({ length: rows / KINDS }, (_, layer) => all.slice(KINDS * layer, KINDS * (layer + 1)));
 }

@@ -3,7 +3,7 @@
 /** @import { Block, Command, Config, Frame, State } from "./types.js" */
 import { cut, NOTHING, reached } from "./curve.js";
 import { withEdits } from "./edits.js";
-import { gridOf, regionsOf, SECTION, unitMapsOf } from "./protocol.js";
+import { gridOf, histogramsOf, mapsOf, regionsOf, SECTION, warpedRegionsOf, warpOf } from "./protocol.js";
 
 /** @typedef {import("./edits.js").Tables} Tables */
 
@@ -28,9 +28,24 @@ const PLAIN = {
   [SECTION.points]: "points",
   [SECTION.labels]: "labels",
   [SECTION.targets]: "targets",
-  [SECTION.warp]: "warp",
+  [SECTION.warped]: "warped",
+  [SECTION.fitted]: "fitted",
+  [SECTION.mask]: "mask",
+  [SECTION.order]: "order",
+  [SECTION.segments]: "segments",
   [SECTION.batch]: "batch",
   [SECTION.slopes]: "slopes",
+};
+
+/** Sections that are taken apart first. @type {Record<number, [keyof State, (section: any) => unknown]>} */
+const APART = {
+  [SECTION.totals]: ["totals", ({ data }) => named(data)],
+  [SECTION.grid]: ["grid", gridOf],
+  [SECTION.unitMaps]: ["unitMaps", mapsOf],
+  [SECTION.endMaps]: ["endMaps", mapsOf],
+  [SECTION.warp]: ["warp", warpOf],
+  [SECTION.warpedView]: ["warpedView", ({ data }) => [...data]],
+  [SECTION.histograms]: ["histograms", histogramsOf],
 };
 
 /** @typedef {{ params: number[], config: string }} Origin The parameters of step 0, and the config that implies them. */
@@ -197,13 +212,12 @@ function carried(frame) {
     const section = frame.sections.get(Number(id));
     if (section) patch[name] = section.data;
   }
-  const totals = frame.sections.get(SECTION.totals);
-  const grid = frame.sections.get(SECTION.grid);
-  const maps = frame.sections.get(SECTION.unitMaps);
-  if (totals) patch.totals = named(/** @type {Float64Array} */ (totals.data));
+  for (const [id, [name, read]] of Object.entries(APART)) {
+    const section = frame.sections.get(Number(id));
+    if (section) patch[name] = read(section);
+  }
   if (frame.sections.has(SECTION.regionTable)) patch.regions = regionsOf(frame);
-  if (grid) patch.grid = gridOf(grid);
-  if (maps) patch.unitMaps = unitMapsOf(maps);
+  if (frame.sections.has(SECTION.warpedTable)) patch.warpedRegions = warpedRegionsOf(frame);
   return patch;
 }
 

@@ -29,7 +29,9 @@ import { decodeFrame, SECTION, SUBPROTOCOL, VERSION } from "./protocol.js";
 const SILENCE = 4000;
 const CHECK = 1000;
 /** @type {Subscription} */
-export const NOTHING = { tables: false, regions: false, grid: 0, units: 0, view: null };
+export const NOTHING = {
+  tables: false, regions: false, grid: 0, units: 0, warp: null, histograms: false, curve: 0, view: null,
+};
 
 export class Stream {
   /** @type {WebSocket | null} */ #socket = null;

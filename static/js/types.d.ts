@@ -92,6 +92,28 @@ export interface Curve {
   iteration: number[];
   total: number[];
   data: number[];
+  /** The data loss of the test samples, NaN where there are none. */
+  test: number[];
+}
+
+/** Square maps of `size` × `size` bytes, row 0 the top; the numbers mean what docs/protocol.md says of their section. */
+export interface Maps {
+  size: number;
+  maps: Uint8Array[];
+}
+
+/** The grid lines of the window as two hidden units send them: `count` lines of `per` points (u, v) each. */
+export interface Warp {
+  lines: Float32Array;
+  count: number;
+  per: number;
+}
+
+/** How many of some numbers lie in each of the equal parts from `low` to `high`. */
+export interface Histogram {
+  low: number;
+  high: number;
+  counts: Float32Array;
 }
 
 /** Why something was refused. `code` and `args` let the page say it in its own language. */
@@ -133,6 +155,16 @@ export interface Ui {
   newClass: number;
   /** The parameter whose arithmetic is open, as `[block, ...index]`, or null. */
   open: [string, ...number[]] | null;
+  /** The hidden layer, from 0, and its two units whose plane is shown. */
+  warp: { layer: number; i: number; j: number };
+  /** Whether the plane shows how sure the model is, or the classes alone. */
+  soft: boolean;
+  /** The hidden unit shown large on the plane, counted over all layers, or -1. */
+  unit: number;
+  /** The weight under the pointer or the keyboard, or null. */
+  edge: { name: string; index: number[] } | null;
+  /** Whether dragging over the plane sprays samples. */
+  brush: boolean;
 }
 
 export interface State {
@@ -167,9 +199,28 @@ export interface State {
   slopes: Float64Array;
   regions: Region[];
   grid: Grid | null;
-  unitMaps: { size: number; maps: Uint8Array[] } | null;
-  warp: Float32Array | null;
+  /** s × 4: pieces (x, y, x, y) of the decision boundary in 1/65535 of the window, y up. */
+  segments: Uint16Array;
+  /** One for every hidden unit, layer by layer; 128 is 0. */
+  unitMaps: Maps | null;
+  /** One for every input feature, then one for every output. */
+  endMaps: Maps | null;
+  warp: Warp | null;
+  /** n × 2: the samples as the two chosen hidden units send them. */
+  warped: Float32Array;
+  /** Only where the two units are all that the output reads. */
+  warpedRegions: Region[];
+  /** `[lowU, highU, lowV, highV]`, or empty. */
+  warpedView: number[];
+  /** `[layer][weights, gradients, activations]`, the output being the last layer. */
+  histograms: Histogram[][] | null;
+  /** m × outputs, at the centres of m equal parts of the window; empty unless asked for. */
+  fitted: Float32Array;
+  /** Who took part in the iteration just made: 1 for every active hidden unit; empty where that is not known. */
+  mask: Uint8Array;
   batch: Int32Array;
+  /** The training samples in the order of this epoch; the batch is a part of it. */
+  order: Int32Array;
   totals: Totals;
   iteration: number;
   epoch: number;
@@ -217,6 +268,11 @@ export interface Subscription {
   regions: boolean;
   grid: number;
   units: number;
+  /** A hidden layer, from 0, and two of its units; null for no warped plane. */
+  warp: [layer: number, i: number, j: number] | null;
+  histograms: boolean;
+  /** Positions of the fitted curve of a regression over x1, 0 for none. */
+  curve: number;
   /** A window, `[low, high]` of both inputs or of one after the other; null for the data's own. */
   view: Range | [number, number, number, number] | null;
 }

@@ -40,7 +40,7 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "randomize", "id": 1, "seed": 7},
     {"type": "subscribe", "id": 1},
     {"type": "subscribe", "id": 1, "tables": False, "regions": False, "grid": 50, "units": 20,
-     "view": [-1, 1]},
+     "warp": [0, 1, 2], "histograms": True, "curve": 200, "view": [-1, 1]},
     {"type": "ping", "id": 1},
     {"type": "ack", "seq": 0},
     {"type": "resume", "id": 1, "checkpoint": "x", "iteration": 3, "commands": [

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { inflateSync } from "node:zlib";
 
-import { decodeFrame, gridOf, regionsOf, unitMapsOf } from "../../static/js/protocol.js";
+import { decodeFrame, gridOf, mapsOf, regionsOf } from "../../static/js/protocol.js";
 
 const KINDS = { f64: Float64Array, f32: Float32Array, u8: Uint8Array, u16: Uint16Array, i32: Int32Array };
 const read = (/** @type {string} */ name) => readFileSync(new URL(`../app/${name}`, import.meta.url));
@@ -46,5 +46,5 @@ test("its regions, grid and unit maps", () => {
   assert.deepEqual(regionsOf(frame).map(({ class: klass, band, vertices }) => [klass, band, vertices.length]), [[0, 0, 6], [1, 0, 6]]);
   const grid = gridOf(/** @type {any} */ (frame.sections.get(9)));
   assert.deepEqual([grid.size, grid.classes[15], grid.confidence[15]], [4, 195 >> 5, 195 & 31]);
-  assert.deepEqual(unitMapsOf(/** @type {any} */ (frame.sections.get(11))), { size: 8, maps: [] });
+  assert.deepEqual(mapsOf(/** @type {any} */ (frame.sections.get(11))), { size: 8, maps: [] });
 });

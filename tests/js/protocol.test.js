@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { deflateSync, inflateSync } from "node:zlib";
 
-import { decodeFrame, gridOf, ProtocolError, regionsOf, SECTION, unitMapsOf } from "../../static/js/protocol.js";
+import {
+  decodeFrame, gridOf, histogramsOf, mapsOf, ProtocolError, regionsOf, SECTION, warpedRegionsOf, warpOf,
+} from "../../static/js/protocol.js";
 import { frame } from "./frames.js";
 
 /** @param {ArrayBuffer} buffer */
@@ -85,7 +87,7 @@ test("many classes: a plane of classes and a plane of confidence", () => {
 });
 
 test("unit maps are cut one a unit", () => {
-  const read = unitMapsOf({ id: 11, dtype: 2, rows: 4, cols: 2, data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) });
+  const read = mapsOf({ id: 11, dtype: 2, rows: 4, cols: 2, data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) });
   assert.deepEqual(read.maps.map((map) => [...map]), [[1, 2, 3, 4], [5, 6, 7, 8]]);
 });
 
@@ -100,6 +102,29 @@ test("regions: each polygon gets its own vertices", () => {
     { class: 2, band: 4, vertices: [5, 5, 6, 5, 6, 6, 5, 6] },
   ]);
   assert.deepEqual(regionsOf(decode(frame({}))), []);
+});
+
+test("the warped plane: a grid line a row, and its own regions", () => {
+  const buffer = frame({}, [
+    { id: SECTION.warp, data: Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7), rows: 2 },
+    { id: SECTION.warpedVertices, data: Float32Array.of(0, 0, 1, 0, 1, 1), rows: 3 },
+    { id: SECTION.warpedTable, data: Int32Array.of(1, 2, 3) },
+  ]);
+  const read = decode(buffer);
+  const warp = warpOf(/** @type {any} */ (read.sections.get(SECTION.warp)));
+  assert.deepEqual({ ...warp, lines: [...(warp?.lines ?? [])] }, { lines: [0, 1, 2, 3, 4, 5, 6, 7], count: 2, per: 2 });
+  const [region] = warpedRegionsOf(read);
+  assert.deepEqual([region.class, region.band, [...region.vertices]], [1, 2, [0, 0, 1, 0, 1, 1]]);
+  assert.equal(warpOf({ id: 12, dtype: 1, rows: 0, cols: 0, data: new Float32Array() }), null);
+});
+
+test("histograms: weights, gradients and activations of every layer", () => {
+  const data = Float32Array.from({ length: 24 }, (_, i) => i);
+  const read = histogramsOf({ id: 24, dtype: 1, rows: 6, cols: 4, data });
+  assert.deepEqual(read.map((layer) => layer.map(({ low, high, counts }) => [low, high, ...counts])), [
+    [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]],
+    [[12, 13, 14, 15], [16, 17, 18, 19], [20, 21, 22, 23]],
+  ]);
 });
 
 test("what is no frame of this version, or is cut off, is refused", () => {

@@ -35,7 +35,7 @@ test("a frame's tables and totals become state", () => {
   assert.deepEqual([...(patch.points ?? [])], [1, 2, 3, 4]);
   assert.deepEqual([...(patch.losses ?? [])], [0.5, NaN]);
   assert.deepEqual(patch.totals, { data: 0.2, penalty: 0.5, total: 0.7, accuracy: 1, testLoss: NaN, testAccuracy: NaN });
-  assert.deepEqual(patch.curve, { iteration: [3], total: [0.7], data: [0.2] });
+  assert.deepEqual(patch.curve, { iteration: [3], total: [0.7], data: [0.2], test: [NaN] });
 });
 
 test("a canvas frame leaves the tables as they were", () => {
@@ -45,6 +45,29 @@ test("a canvas frame leaves the tables as they were", () => {
   assert.deepEqual([...(patch.params ?? [])], [1, 2, 3, 4, 5, 6]);
   assert.equal("grads" in patch, false);
   assert.equal("curve" in patch, false);
+});
+
+test("what the network shows becomes state, part by part", () => {
+  const parts = [
+    { id: SECTION.endMaps, data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), rows: 4 },
+    { id: SECTION.warp, data: Float32Array.of(1, 2, 3, 4), rows: 1 },
+    { id: SECTION.warped, data: Float32Array.of(9, 8), rows: 1 },
+    { id: SECTION.warpedView, data: Float64Array.of(-1, 1, -2, 2) },
+    { id: SECTION.warpedVertices, data: new Float32Array(), rows: 0, cols: 2 },
+    { id: SECTION.warpedTable, data: new Int32Array(), rows: 0, cols: 3 },
+    { id: SECTION.histograms, data: Float32Array.of(0, 1, 7, 0, 1, 8, 0, 1, 9), rows: 3 },
+    { id: SECTION.fitted, data: Float32Array.of(0.5, 0.25), rows: 2 },
+    { id: SECTION.mask, data: Uint8Array.of(1, 0, 1) },
+    { id: SECTION.order, data: Int32Array.of(2, 0, 1) },
+    { id: SECTION.segments, data: Uint16Array.of(0, 1, 2, 65535) },
+  ];
+  const patch = newSession().frame(arrived({}, parts), [], STATE);
+  assert.deepEqual(patch.endMaps?.maps.map((map) => [...map]), [[1, 2, 3, 4], [5, 6, 7, 8]]);
+  assert.deepEqual([patch.warp?.count, patch.warp?.per, [...(patch.warp?.lines ?? [])]], [1, 2, [1, 2, 3, 4]]);
+  assert.deepEqual([[...(patch.warped ?? [])], patch.warpedView, patch.warpedRegions], [[9, 8], [-1, 1, -2, 2], []]);
+  assert.deepEqual(patch.histograms?.map((layer) => layer.map(({ counts }) => [...counts])), [[[7], [8], [9]]]);
+  const plain = [patch.fitted, patch.mask, patch.order, patch.segments].map((values) => [...(values ?? [])]);
+  assert.deepEqual(plain, [[0.5, 0.25], [1, 0, 1], [2, 0, 1], [0, 1, 2, 65535]]);
 });
 
 test("an edit not yet answered stays on top of what arrives", () => {
