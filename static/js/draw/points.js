@@ -1,19 +1,22 @@
 /** Layers 7 and 8: samples with their class's shape and loss ring; hover, and the point being dragged. */
 
 /** @import { Pen } from "./view.js" */
+import { rampFill } from "./field.js";
 import { look, traceMark } from "./marks.js";
 import { font } from "./text.js";
 
 const HALO = 4.2;
 const EDGE = 1.3;
 const GROWN = 2;
-/** So many samples have room at full size; more are drawn smaller, down to half. */
+/** So many samples have room at full size; more are drawn smaller, but not without end. */
 const ROOMY = 24;
+const MANY = 400;
+/** In a crowd, losses below this have no ring: they would hide the others. */
+const SLIGHT = 0.1;
 
 /**
  * @typedef {object} Samples
  * @property {Float64Array} points n × 2
- * @property {Int32Array} labels
  * @property {Float64Array} losses n, or empty where none are known
  */
 
@@ -21,8 +24,13 @@ const ROOMY = 24;
  * @typedef {object} Looks How samples look.
  * @property {number} hover Ringed.
  * @property {number} held Larger; drawn over all others, as the ringed one is.
+ * @property {(i: number) => Face} face
  * @property {(i: number) => number} strength 1, or less for one that is not spoken of.
- * @property {(i: number) => boolean} hollow For those that nothing is learned from.
+ */
+
+/**
+ * A mark's shape, colours and, for those that nothing is learned from, hollowness.
+ * @typedef {{ k: number, fill: string, edge: string, hollow: boolean }} Face
  */
 
 /**
@@ -30,21 +38,53 @@ const ROOMY = 24;
  * @param {Samples} samples
  * @param {Looks} looks
  */
-export function drawPoints(pen, { points, labels, losses }, { hover, held, strength, hollow }) {
+export function drawPoints(pen, { points, losses }, { hover, held, face, strength }) {
   const { g, at, tokens } = pen;
-  const u = pen.u * crowding(labels.length);
+  const count = points.length / 2;
+  const u = pen.u * crowding(count);
   const small = { ...pen, u };
+  const crowd = count > ROOMY;
+  const stamp = crowd ? stamps(small, tokens.mark * u) : null;
   const radius = (/** @type {number} */ i) => (tokens.mark + (i === held ? GROWN : 0)) * u;
-  for (let i = 0; i < labels.length; i++) {
+  for (let i = 0; i < count; i++) {
+    if (crowd && !(losses[i] >= SLIGHT)) continue;
     drawRing(small, at.x(points[2 * i]), at.y(points[2 * i + 1]), radius(i), losses[i], strength(i));
   }
-  for (const i of drawingOrder(labels.length, [hover, held])) {
+  for (const i of drawingOrder(count, [hover, held])) {
     const [x, y] = [at.x(points[2 * i]), at.y(points[2 * i + 1])];
     g.globalAlpha = strength(i);
-    drawMark(small, labels[i], x, y, radius(i), { strong: i === hover, hollow: hollow(i) });
+    if (stamp && i !== hover && i !== held) stamp(face(i), x, y);
+    else drawMark(small, face(i), x, y, radius(i), i === hover);
     g.globalAlpha = 1;
     if (i === hover && i !== held) drawCircle(pen, x, y, radius(i) + 7 * u, 2);
   }
+}
+
+/**
+ * Marks that are drawn once and then printed: of hundreds of samples many look alike.
+ * @param {Pen} pen
+ * @param {number} radius
+ */
+function stamps(pen, radius) {
+  const scale = pen.g.getTransform().a;
+  const half = Math.ceil((1.3 * radius + HALO * pen.u) * scale);
+  /** @type {Map<string, OffscreenCanvas>} */
+  const made = new Map();
+  return (/** @type {Face} */ face, /** @type {number} */ x, /** @type {number} */ y) => {
+    const key = `${face.k} ${face.fill} ${face.hollow}`;
+    const print = made.get(key) ?? engrave(pen, face, radius, half, scale);
+    made.set(key, print);
+    pen.g.drawImage(print, Math.round(x * scale - half) / scale, Math.round(y * scale - half) / scale, (2 * half) / scale, (2 * half) / scale);
+  };
+}
+
+/** @type {(pen: Pen, face: Face, radius: number, half: number, scale: number) => OffscreenCanvas} */
+function engrave(pen, face, radius, half, scale) {
+  const print = new OffscreenCanvas(2 * half, 2 * half);
+  const g = /** @type {any} */ (print.getContext("2d"));
+  g.setTransform(scale, 0, 0, scale, half, half);
+  drawMark({ ...pen, g }, face, 0, 0, radius, false);
+  return print;
 }
 
 /** All samples, these last. @type {(count: number, last: number[]) => number[]} */
@@ -57,7 +97,7 @@ function drawingOrder(count, last) {
  * The size at which so many samples are drawn.
  * @param {number} count
  */
-export const crowding = (count) => Math.min(1, Math.max(0.5, Math.sqrt(ROOMY / count)));
+export const crowding = (count) => Math.min(1, Math.max(count > MANY ? 0.5 : 0.6, Math.sqrt(ROOMY / count)));
 
 /**
  * The radius that a loss adds to its ring, in design pixels; a loss of 2.5 is as wide as it gets.
@@ -82,9 +122,8 @@ function drawCircle({ g, u, tokens }, x, y, radius, width) {
   g.stroke();
 }
 
-/** @type {(pen: Pen, k: number, x: number, y: number, radius: number, look: { strong: boolean, hollow: boolean }) => void} */
-function drawMark({ g, u, tokens }, k, x, y, radius, { strong, hollow }) {
-  const { fill, text } = tokens.classes[look(k)];
+/** @type {(pen: Pen, face: Face, x: number, y: number, radius: number, strong: boolean) => void} */
+function drawMark({ g, u, tokens }, { k, fill, edge, hollow }, x, y, radius, strong) {
   g.lineJoin = "round";
   traceMark(g, k, x, y, radius);
   g.strokeStyle = tokens.paper;
@@ -92,10 +131,19 @@ function drawMark({ g, u, tokens }, k, x, y, radius, { strong, hollow }) {
   g.stroke();
   g.fillStyle = hollow ? tokens.paper : fill;
   g.fill();
-  g.strokeStyle = text;
+  g.strokeStyle = edge;
   g.lineWidth = (strong || hollow ? 2 : 1) * EDGE * u;
   g.stroke();
 }
+
+/** How a sample of class k looks. @type {(tokens: Pen["tokens"], k: number, hollow: boolean) => Face} */
+export function classFace({ classes }, k, hollow) {
+  const { fill, text } = classes[look(k)];
+  return { k, fill, edge: text, hollow };
+}
+
+/** How a sample of a value looks: a circle in the ramp's colour. @type {(tokens: Pen["tokens"], part: number, hollow: boolean) => Face} */
+export const valueFace = (tokens, part, hollow) => ({ k: 0, fill: rampFill(tokens, part), edge: tokens.text2, hollow });
 
 /**
  * A hollow mark: where a dragged point came from, or where a click would put a new one.

@@ -10,8 +10,8 @@ const ROOM = 0.12;
 /** How far in and out one may go, in windows of the data's own. */
 const NEAREST = 1 / 500;
 const FARTHEST = 50;
-/** The server is asked for the window and this much around it, so that small moves need no answer. */
-const AROUND = 1.5;
+/** The server is asked for polygons of the window and this much around it, so that small moves need no answer. */
+export const AROUND = 1.5;
 
 /** What is seen now: what the learner chose, or else what holds the data. @param {State} state @returns {Viewport} */
 export const seen = ({ viewport, points, view }) => viewport ?? holding(points, view);
@@ -72,12 +72,15 @@ function limited({ x, y, half }, view) {
 /** @type {(port: Viewport, x: number, y: number) => boolean} */
 export const inside = ({ x, y, half }, px, py) => Math.abs(px - x) <= half && Math.abs(py - y) <= half;
 
-/** What to ask the server for, to see this. @param {Viewport} port @returns {Viewport} */
-export const around = ({ x, y, half }) => ({ x, y, half: half * AROUND });
+/** What to ask the server for, to see this. @type {(port: Viewport, factor?: number) => Viewport} */
+export const around = ({ x, y, half }, factor = AROUND) => ({ x, y, half: half * factor });
 
 /** Whether what was asked for still shows all of this, and finely enough. @type {(asked: Viewport, port: Viewport) => boolean} */
 export const shows = (asked, port) =>
   Math.max(Math.abs(asked.x - port.x), Math.abs(asked.y - port.y)) + 1.1 * port.half <= asked.half && 3 * port.half >= asked.half;
+
+/** Whether two windows are the same. @type {(one: Viewport, other: Viewport) => boolean} */
+export const alike = (one, other) => one.x === other.x && one.y === other.y && one.half === other.half;
 
 /** As the wire says it. @param {Viewport} port @returns {[number, number, number, number]} */
 export const edges = ({ x, y, half }) => [x - half, x + half, y - half, y + half];

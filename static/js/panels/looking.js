@@ -3,7 +3,7 @@
 /** @import { Context, State, Store, Viewport } from "../types.js" */
 /** @import { Projection } from "../draw/view.js" */
 import { h, icon } from "../dom.js";
-import { around, edges, fitted, holding, inside, moved, seen, shows, zoomed } from "../draw/viewport.js";
+import { alike, around, AROUND, edges, fitted, holding, inside, moved, seen, shows, zoomed } from "../draw/viewport.js";
 
 export const NOTCH = 1.25;
 /** Of a wheel's pixel, and of a trackpad's pinch, which the browser tells as a wheel with Ctrl. */
@@ -64,13 +64,14 @@ export function looking(root, { store, actions, t }) {
     zoom(store, Math.exp(-pixels * (event.ctrlKey ? PINCH : WHEEL)), at.point(event.clientX - box.left, event.clientY - box.top));
   }
 
-  /** Ask for what is seen, and some more around it, once that is no longer there. @param {State} state */
+  /** Ask for what is seen, and for polygons some more around it, once that is no longer there. @param {State} state */
   function ask(state) {
     const port = seen(state);
     tools.classList.toggle("is-away", state.viewport !== null);
     reset.hidden = state.viewport === null;
-    if (asked && shows(asked, port)) return;
-    asked = around(port);
+    // Every cell of a grid costs, so it covers what is seen and no more.
+    if (asked && (state.grid ? alike : shows)(asked, port)) return;
+    asked = around(port, state.grid ? 1 : AROUND);
     actions.subscribe({ view: edges(asked) });
   }
   /** Other data are seen whole. */
@@ -81,9 +82,11 @@ export function looking(root, { store, actions, t }) {
     own = now;
   }
   ask(store.get());
-  const stops = [store.subscribe(["view", "config"], follow), store.subscribe(["viewport", "points", "view"], ask)];
+  const stops = [store.subscribe(["view", "config"], follow), store.subscribe(["viewport", "points", "view", "grid"], ask)];
   return {
     wheel,
+    /** The edges of what the server was asked for last. */
+    asked: () => edges(asked ?? seen(store.get())),
     /** @param {Viewport} viewport */
     look: (viewport) => store.set({ viewport }),
     /** What was at `from` is now at `to`, both on the plane. @type {(from: [number, number], to: [number, number]) => void} */

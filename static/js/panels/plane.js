@@ -8,16 +8,18 @@
 /** @import { Gesture } from "./gesture.js" */
 import { sharpCanvas, watchTokens } from "../canvas.js";
 import { drawAxes, drawFrame, nameSpots } from "../draw/axes.js";
+import { drawField, drawUnit } from "../draw/field.js";
 import { Glide } from "../draw/glide.js";
 import { drawScoreLines, scoreLines } from "../draw/lines.js";
 import { Morph } from "../draw/morph.js";
 import { placeLines } from "../draw/placement.js";
-import { drawCrossHairs, drawGhost, drawPoints, drawTag } from "../draw/points.js";
+import { classFace, drawCrossHairs, drawGhost, drawPoints, drawTag, valueFace } from "../draw/points.js";
 import { drawPulls, pullsOf } from "../draw/pulls.js";
 import { drawBoundary, drawMarginDots, drawRegions } from "../draw/regions.js";
 import { project } from "../draw/view.js";
 import { seen } from "../draw/viewport.js";
 import { formatNumber, formatPoint } from "../i18n.js";
+import { extremes, tested } from "../samples.js";
 import { Fade } from "./fade.js";
 import { looking } from "./looking.js";
 import { pointing } from "./pointing.js";
@@ -65,17 +67,30 @@ export function mount(root, context) {
   }
   function drawUnder() {
     if (!under.width) return;
-    const { margins, classes } = store.get();
-    const now = performance.now();
-    const { regions, params } = morph.at(now);
     const pen = penOn(under)();
     pen.g.fillStyle = pen.tokens.paper;
     pen.g.fillRect(0, 0, under.width, under.height);
+    if (store.get().grid) drawNetwork(pen);
+    else drawLinear(pen);
+  }
+  /** @param {Pen} pen */
+  function drawNetwork(pen) {
+    const state = store.get();
+    const { unitMaps, ui } = state;
+    if (unitMaps && ui.unit >= 0) drawUnit(pen, unitMaps, ui.unit, window.asked());
+    else drawField(pen, state, window.asked());
+    drawAxes(pen, ["x", "x"]);
+  }
+  /** @param {Pen} pen */
+  function drawLinear(pen) {
+    const { margins, classes } = store.get();
+    const now = performance.now();
+    const { regions, params } = morph.at(now);
     drawRegions(pen, regions);
     if (margins.length) drawMarginDots(pen, regions);
     drawBoundary(pen, regions);
     drawAxes(pen, ["x", "x"]);
-    if (params.length >= 3 * classes) {
+    if (params.length === 3 * classes) {
       const lines = scoreLines(pen.at, classes, params);
       drawScoreLines(pen, lines, placed(pen, lines, now), (k) => strength(spoken.lines.has(k), now));
     }
@@ -110,7 +125,7 @@ export function mount(root, context) {
     if (gesture && held >= 0) drawCarried(pen, state, gesture);
     drawPulls(pen, pulls);
     drawPoints(pen, { ...state, losses: morph.at(now).losses }, {
-      hover: state.ui.hover, held, strength: (i) => strength(spoken.samples.has(i), now), hollow: tested(state),
+      hover: state.ui.hover, held, strength: (i) => strength(spoken.samples.has(i), now), face: faces(state, pen.tokens),
     });
     if (gesture && held >= 0) drawTag(pen, pointAt(state, held), tagLines(state, gesture, pointer.lossBefore()));
     drawFrame(pen);
@@ -147,25 +162,34 @@ export function mount(root, context) {
     if (dimming.moving(now)) again();
     else if (String(was) !== String([...spoken.lines])) drawUnder();
   }
-  let { lang } = store.get().ui;
+  let shown = underlaid(store.get().ui);
   const stops = [
     store.subscribe(["regions", "params", "losses", "iteration"], arrive),
     store.subscribe(["slopes", "params", "points", "ui", "config"], pulling),
-    store.subscribe(["regions", "params", "classes", "view", "viewport", "playing"], drawUnder),
+    store.subscribe(["regions", "params", "classes", "view", "viewport", "playing"], ({ grid }) => grid || drawUnder()),
+    store.subscribe(["grid", "segments", "unitMaps", "view", "viewport"], ({ grid }) => grid && drawUnder()),
     store.subscribe(["points"], () => pointer.gesture() || drawUnder()),
     store.subscribe(["points", "labels", "losses", "predicted", "slopes", "view", "viewport", "ui"], drawOver),
     store.subscribe(["ui"], ({ ui }) => {
-      if (ui.lang !== lang) drawUnder();
-      ({ lang } = ui);
+      const now = underlaid(ui);
+      if (now !== shown) drawUnder();
+      shown = now;
     }),
     remarks(root, context),
   ];
   return () => [...stops, watch.stop, under.stop, over.stop, pointer.stop, window.stop].forEach((stop) => stop());
 }
 
-/** Whether nothing is learned from a sample: it has no slopes. @type {(state: State) => (i: number) => boolean} */
-function tested({ config, slopes, classes }) {
-  return (i) => Number(config?.test_fraction) > 0 && Number.isNaN(slopes[i * classes]);
+/** What of the page's own choices the lower canvas shows. @param {State["ui"]} ui */
+const underlaid = ({ lang, soft, unit }) => `${lang} ${soft} ${unit}`;
+
+/** How each sample looks. @type {(state: State, tokens: Pen["tokens"]) => (i: number) => import("../draw/points.js").Face} */
+function faces(state, tokens) {
+  const { labels, targets } = state;
+  const hollow = tested(state);
+  if (!targets) return (i) => classFace(tokens, labels[i], hollow(i));
+  const [low, high] = extremes(targets);
+  return (i) => valueFace(tokens, (targets[i] - low) / (high - low || 1), hollow(i));
 }
 
 /** Where the dragged point came from, and lines through where it is. @type {(pen: Pen, state: State, gesture: Gesture) => void} */
