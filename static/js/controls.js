@@ -126,7 +126,7 @@ export function field(setting, options) {
   input.addEventListener("focus", () => input.select());
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter") commit();
-    else if (event.key === "Escape") revert();
+    else if (event.key === "Escape" && (typing || made.control.error)) revert();
     else return;
     event.stopPropagation();
   });

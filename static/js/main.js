@@ -76,7 +76,7 @@ const actions = {
 };
 
 /** @type {Schema} */
-let schema = { version: 0, families: {} };
+let schema = { version: 0, families: {}, layer: { name: "layer", settings: [] }, training: { name: "training", settings: [] } };
 /** What the scene opens with when the address says nothing. @type {Record<string, unknown>} */
 let usual = {};
 /** The newest frame that has arrived, and the newest that has been drawn. */

@@ -63,6 +63,9 @@ export interface SchemaMember {
 export interface Schema {
   version: number;
   families: Record<string, SchemaMember[]>;
+  /** The settings of a hidden layer, and of the experiment as a whole. */
+  layer: SchemaMember;
+  training: SchemaMember;
 }
 
 /** One exact convex polygon: where `class` wins by at least the margin (or probability) of `band`. */

@@ -1,36 +1,35 @@
 /** Under the plane: the preset and what to look for in it, the class of the next point, and what the drawing means. */
 
 /** @import { Context, State } from "../types.js" */
-import { control } from "../controls.js";
 import { h, icon, mark, symbol } from "../dom.js";
-import { presets } from "../presets.js";
 import { classCount } from "./classcount.js";
 import { relabel } from "./classes.js";
 import { className } from "./classpicker.js";
+import { dataMenu } from "./datamenu.js";
 import { showText } from "./show.js";
 import { undoButtons } from "./undo.js";
 
-/** What the menu says when the points are the learner's own. */
-const OWN = "own";
+/** @typedef {{ element: HTMLElement, update: (state: State) => string }} Menu It returns what to look for in what is chosen. */
 
 /**
  * @param {HTMLElement} root
  * @param {Context} context
+ * @param {{ menu: Menu, shuffle?: boolean }} [options] What is chosen from, and whether new parameters are asked for here.
  */
-export function mount(root, context) {
+export function mount(root, context, { menu, shuffle = true } = { menu: dataMenu(context, ["classification"]) }) {
   const { store, actions, t } = context;
-  const data = dataMenu(context);
   const palette = h("span", { class: "palette", role: "radiogroup" });
   const remove = tool("btn-delete", "trash", "tools.delete", () => {
     actions.send("remove_point", { index: store.get().ui.selected });
     actions.ui({ selected: -1, hover: -1 });
   });
-  const shuffle = tool("btn-randomize", "shuffle", "tools.randomize", () => actions.send("randomize"));
+  const randomize = tool("btn-randomize", "shuffle", "tools.randomize", () => actions.send("randomize"));
   const legends = legend(t);
   const hint = h("p", { "class": "hint", "id": "preset-hint", "role": "status", "data-testid": "preset-hint" });
-  data.querySelector("select")?.setAttribute("aria-describedby", hint.id);
+  menu.element.querySelector("select")?.setAttribute("aria-describedby", hint.id);
   const group = (/** @type {Node[]} */ ...parts) => h("span", { class: "tool-group" }, ...parts);
-  const tools = [data, group(palette, classCount(context)), group(...undoButtons(context).elements, shuffle, remove)];
+  const edits = [...undoButtons(context).elements, ...(shuffle ? [randomize] : []), remove];
+  const tools = [menu.element, group(palette, classCount(context)), group(...edits)];
   root.append(h("div", { class: "tool-row" }, h("span", { class: "tools" }, ...tools), legends), hint);
   let built = "";
 
@@ -45,7 +44,8 @@ export function mount(root, context) {
     else actions.ui({ newClass: k });
   }
   /** @param {State} state */
-  function update({ config, classes, labels, margins, ui }) {
+  function update(state) {
+    const { classes, labels, margins, ui } = state;
     const shape = `${classes} ${ui.lang}`;
     if (shape !== built) fillPalette(palette, classes, t, choose);
     built = shape;
@@ -55,39 +55,10 @@ export function mount(root, context) {
     remove.hidden = ui.selected < 0;
     remove.disabled = labels.length < 2;
     legends.classList.toggle("is-marginless", !margins.length);
-    if (!config) return;
-    const name = config.data.name ?? null;
-    if (data.value !== (name ?? OWN)) data.value = name ?? OWN;
-    showText(hint, t(name ? `data.${name}.help` : "tools.own"));
+    showText(hint, menu.update(state));
   }
   update(store.get());
   return store.subscribe(["config", "classes", "labels", "margins", "ui"], update);
-}
-
-/** Presets first, then the other data sets. @type {(context: Context) => import("../controls.js").Control} */
-function dataMenu({ actions, schema, store }) {
-  const first = presets.map(({ data }) => data.name);
-  const sets = schema.families.data.filter(({ task }) => task === "classification").map(({ name }) => name);
-  const choices = [...new Set([...first, ...sets]), OWN];
-  const menu = control({ name: "data", kind: "choice", default: OWN, choices }, {
-    label: "family.data", look: "select", testid: "data-name", value: OWN,
-  });
-  menu.addEventListener("input", () => {
-    const { config } = store.get();
-    if (menu.value === OWN) menu.value = config?.data.name ?? OWN;
-    else actions.send("start", { config: opened(menu.value, config) });
-  });
-  return menu;
-}
-
-/**
- * The preset of a data set; without one, the data set under the settings there are. One command, so that it is one
- * change to take back.
- * @type {(name: string, config: State["config"]) => Record<string, unknown>}
- */
-function opened(name, config) {
-  const preset = presets.find(({ data }) => data.name === name);
-  return preset ?? { ...config, data: { name }, start: "preset" };
 }
 
 /** @type {(palette: HTMLElement, classes: number, t: Context["t"], choose: (k: number) => void) => void} */

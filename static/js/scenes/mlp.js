@@ -2,8 +2,11 @@
 
 /** @import { Context } from "../types.js" */
 import * as divergence from "../panels/divergence.js";
+import * as network from "../panels/network.js";
 import * as plane from "../panels/plane.js";
 import * as points from "../panels/points.js";
+import { configOf, presetMenu } from "../panels/presetmenu.js";
+import * as strip from "../panels/strip.js";
 import * as tabs from "../panels/tabs.js";
 import * as tools from "../panels/tools.js";
 import * as transport from "../panels/transport.js";
@@ -11,11 +14,13 @@ import { presets } from "../presets.js";
 import { mountAll } from "./panels.js";
 
 /** What the scene opens with: ConvNetJS's own network on its circle. */
-export const [start] = presets;
+export const start = configOf(presets[0]);
 
 /** Those that draw on a canvas come first (see panels.js). @type {import("./panels.js").Panels} */
 const PANELS = [
-  ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools],
+  ["plane", plane], ["network", network], ["transport", transport], ["plane", points], ["plane", divergence],
+  ["tools", { mount: (root, context) => tools.mount(root, context, { menu: presetMenu(context), shuffle: false }) }],
+  ["strip", strip],
 ];
 
 /**
