@@ -1,0 +1,67 @@
+/** The weights of a network: solid where positive, dashed where negative, as wide and dark as they are large. */
+
+/** @import { Tokens } from "../canvas.js" */
+/** @import { Curve } from "./networkplan.js" */
+import { along } from "./networkplan.js";
+
+/** @typedef {{ g: CanvasRenderingContext2D, u: number, tokens: Tokens }} Brush */
+
+const THINNEST = 0.5;
+const WIDEST = 5;
+const FAINTEST = 0.22;
+const DARKEST = 0.82;
+const DOT = 3;
+
+/** The largest of the weights drawn, which is as wide as any. @type {(curves: Curve[], params: Float64Array) => number} */
+export function largest(curves, params) {
+  return curves.reduce((most, { wire }) => Math.max(most, finite(Math.abs(params[wire.at]))), 0) || 1;
+}
+
+/** @type {(value: number) => number} */
+const finite = (value) => (Number.isFinite(value) ? value : 0);
+
+/**
+ * @param {Brush} brush
+ * @param {Curve[]} curves
+ * @param {Float64Array} params
+ */
+export function drawWires({ g, u, tokens }, curves, params) {
+  const most = largest(curves, params);
+  g.strokeStyle = tokens.text2;
+  for (const curve of curves) {
+    const share = Math.min(1, Math.abs(params[curve.wire.at]) / most);
+    g.globalAlpha = FAINTEST + (DARKEST - FAINTEST) * Math.sqrt(share);
+    trace({ g, u }, curve, params[curve.wire.at], share);
+  }
+  g.globalAlpha = 1;
+  g.setLineDash([]);
+}
+
+/**
+ * One weight in ink, with a dot where its number hangs.
+ * @param {Brush} brush
+ * @param {Curve} curve
+ * @param {number} value
+ * @param {number} most
+ */
+export function drawHotWire({ g, u, tokens }, curve, value, most) {
+  g.strokeStyle = g.fillStyle = tokens.text;
+  trace({ g, u }, curve, value, Math.max(0.2, Math.min(1, Math.abs(value) / most)));
+  g.setLineDash([]);
+  const [x, y] = along(curve, 0.5);
+  g.beginPath();
+  g.arc(x, y, DOT * u, 0, 2 * Math.PI);
+  g.fill();
+}
+
+/** @type {(brush: Pick<Brush, "g" | "u">, curve: Curve, value: number, share: number) => void} */
+function trace({ g, u }, { x0, y0, x1, y1 }, value, share) {
+  const width = (THINNEST + (WIDEST - THINNEST) * share) * u;
+  g.lineWidth = width;
+  g.setLineDash(value < 0 ? [Math.max(4 * u, 2.4 * width), Math.max(3 * u, 1.3 * width)] : []);
+  const bend = (x1 - x0) / 2;
+  g.beginPath();
+  g.moveTo(x0, y0);
+  g.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+  g.stroke();
+}

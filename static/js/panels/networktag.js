@@ -1,0 +1,104 @@
+/** The tag that hangs at a weight or a unit: the number, its gradient, and for a unit whether it is frozen. */
+
+/** @import { Context, State } from "../types.js" */
+/** @import { Column, Item } from "./networkmodel.js" */
+import { h } from "../dom.js";
+import { flatIndex } from "../edits.js";
+import { numberCell } from "./cell.js";
+import { rowsOf } from "./networkmodel.js";
+import { markSize, showNumber } from "./show.js";
+
+const NUDGE = 0.1;
+const FINE = 0.01;
+const GRADIENT_DIGITS = 4;
+const GAP = 10;
+
+/** @typedef {{ name: string, index: number[] }} Entry One number of the parameters. */
+
+/**
+ * @param {Context} context
+ * @param {{ move: (key: string) => void, freeze: (unit: import("./networkmodel.js").Unit) => void, frozen: (unit: import("./networkmodel.js").Unit) => boolean }} on
+ */
+export function networkTag(context, on) {
+  const element = h("div", { class: "net-tag", hidden: true });
+  /** @type {{ entry: Entry, cell: import("./cell.js").NumberCell, gradient: HTMLElement }[]} */
+  let numbers = [];
+  /** @type {HTMLInputElement | null} */
+  let flake = null;
+  /** @type {Item | null} */
+  let shown = null;
+
+  /** @param {Item | null} item @param {Column[]} columns @param {(item: Item) => string} name How it is called. */
+  function show(item, columns, name) {
+    shown = item;
+    const entries = item ? entriesOf(item, columns) : [];
+    element.hidden = !entries.length;
+    numbers = entries.map((entry) => number(context, entry, name(/** @type {Item} */ (item)), on.move));
+    flake = item && "unit" in item && item.unit.column < columns.length - 1 ? freezer(context, item.unit, on.freeze) : null;
+    element.dataset.testid = item && "wire" in item ? `unit-W${item.wire.layer}-${item.wire.row}-${item.wire.from}` : "unit-tag";
+    element.replaceChildren(...numbers.map(({ cell, gradient }) => line(cell.element, gradient, Boolean(item && "unit" in item))),
+      ...(flake ? [h("label", { class: "net-freeze" }, flake, context.t("network.frozen"))] : []));
+    update(context.store.get());
+  }
+  /** @param {State} state */
+  function update({ layout, params, grads }) {
+    for (const { entry, cell, gradient } of numbers) {
+      const at = flatIndex(layout, entry.name, entry.index);
+      cell.show(params[at] ?? NaN);
+      if (showNumber(gradient, grads[at] ?? NaN, GRADIENT_DIGITS)) markSize(gradient, grads[at]);
+    }
+    if (flake && shown && "unit" in shown) flake.checked = on.frozen(shown.unit);
+  }
+  /** Over (x, y), or under it where there is no room. @param {number} x @param {number} y @param {number} half Of what it hangs at. */
+  function place(x, y, half) {
+    const room = /** @type {HTMLElement} */ (element.offsetParent);
+    if (!room) return;
+    const { offsetWidth, offsetHeight } = element;
+    const left = Math.max(0, Math.min(x - offsetWidth / 2, room.clientWidth - offsetWidth));
+    const above = y - half - GAP - offsetHeight;
+    Object.assign(element.style, { left: `${left}px`, top: `${above >= -room.offsetTop ? above : y + half + GAP}px` });
+  }
+  return {
+    element, show, update, place, move: on.move,
+    /** Whether the focus is inside. */
+    busy: () => element.contains(document.activeElement),
+    /** Put the focus on the number. @param {boolean} open To type over it at once. */
+    focus(open) {
+      numbers[0]?.cell.element.focus();
+      if (open) numbers[0]?.cell.element.click();
+    },
+  };
+}
+
+/** @type {(item: Item, columns: Column[]) => Entry[]} */
+function entriesOf(item, columns) {
+  if ("wire" in item) return [{ name: `W${item.wire.layer}`, index: [item.wire.row, item.wire.from] }];
+  const { column, unit } = item.unit;
+  return column > 0 ? rowsOf(columns[column], unit).map((row) => ({ name: `b${column - 1}`, index: [row] })) : [];
+}
+
+/** @param {Context} context @param {Entry} entry @param {string} label @param {(key: string) => void} move */
+function number({ actions, store, t }, entry, label, move) {
+  const id = [entry.name, ...entry.index].join("-");
+  const cell = numberCell({ testid: id, label: entry.name.startsWith("W") ? t("network.weight", { name: label }) : t("network.bias", { name: label }) }, {
+    move,
+    commit: (value) => void actions.send("set_param", { ...entry, value }),
+    nudge: (direction, fine) => void actions.send("nudge", { ...entry, by: direction * (fine ? FINE : NUDGE) }),
+    refuse: (value) => store.set({ refusal: { field: id, code: "number", value, args: {} } }),
+  });
+  const gradient = h("span", { "class": "num", "data-testid": `d${id}`, "id": `d${id}` });
+  cell.element.setAttribute("aria-describedby", `d${id}`);
+  return { entry, cell, gradient };
+}
+
+/** @type {(cell: HTMLElement, gradient: HTMLElement, bias: boolean) => HTMLElement} */
+const line = (cell, gradient, bias) => h("span", { class: "net-number" }, ...(bias ? [h("span", { class: "m" }, "b")] : []), cell,
+  h("span", { class: "grad" }, h("span", { class: "d" }, "∂"), " ", gradient));
+
+/** @param {Context} context @param {import("./networkmodel.js").Unit} unit @param {(unit: import("./networkmodel.js").Unit) => void} freeze */
+function freezer({ t }, unit, freeze) {
+  return h("input", {
+    "type": "checkbox", "data-testid": `freeze-${unit.column - 1}-${unit.unit}`, "aria-label": t("network.frozen"),
+    "onchange": () => freeze(unit),
+  });
+}
