@@ -49,6 +49,12 @@ def hidden_units(experiment: Experiment) -> int:
     return sum(block["shape"][0] for block in experiment.layout[:-2] if len(block["shape"]) == 1)
 
 
+def units(experiment: Experiment) -> int:
+    """Return how many units there are to draw: inputs, hidden ones and outputs."""
+    ends = len(experiment.setup.features) + experiment.setup.examples.outputs
+    return hidden_units(experiment) + ends
+
+
 def cost(experiment: Experiment) -> int:
     """Return what one point takes to go through the network, in parameters."""
     return len(experiment.theta) + UNIT * hidden_units(experiment)

@@ -6,11 +6,15 @@ e.step(10)
 e.evaluate().total
 """
 
-from engine.boundary import bands, grid, regions, unit_maps, warp
+from engine.boundary import bands, boundary, grid, plane, regions
 from engine.config import schema
 from engine.evaluation import Evaluation, LayerTrace, Trace
 from engine.experiment import Experiment
+from engine.fitted import fitted
 from engine.gradcheck import GradientCheck, Kink, gradcheck
+from engine.hidden import Warped, warp, warped
+from engine.histograms import histograms
+from engine.maps import all_maps, end_maps, unit_maps
 from engine.params import ConfigError
 from engine.polygons import Region
 from engine.training import Divergence
@@ -25,11 +29,19 @@ __all__ = [
     "LayerTrace",
     "Region",
     "Trace",
+    "Warped",
+    "all_maps",
     "bands",
+    "boundary",
+    "end_maps",
+    "fitted",
     "gradcheck",
     "grid",
+    "histograms",
+    "plane",
     "regions",
     "schema",
     "unit_maps",
     "warp",
+    "warped",
 ]

@@ -1,4 +1,4 @@
-"""What the plane looks like to a model: regions, class and confidence, hidden units, warped space.
+"""What the plane looks like to a model: its regions, class and confidence, and the boundary.
 
 A view is a window of the plane: (low, high) of both x1 and x2, or (low1, high1, low2, high2). A
 grid covers it with size × size cells and is taken at their centres. Row 0 is the top, where x2 is
@@ -12,21 +12,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import polygons
-from engine.data import parse_view
-from engine.evaluation import activations_at
+from engine import contour, polygons
 from engine.experiment import Experiment
-from engine.field import Field, Reals
+from engine.field import Field, Reals, centres
 from engine.params import Array, ConfigError, parse_number
 from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, Region, Window
 from engine.setup import Setup
+from engine.window import View, check_size, window
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
-View = tuple[float, ...]
-
-MAX_SIZE = 1024
-LARGEST = float(np.finfo(np.float32).max)
 
 
 def bands(experiment: Experiment) -> tuple[float, ...]:
@@ -43,24 +38,37 @@ def regions(
     `margins` are the bands to cut at, by default those of `bands`; 0 is a whole region. See
     polygons.py for what they mean. ConfigError if one is no margin, or no probability.
     """
-    setup, theta = experiment.setup, experiment.trainer.theta
-    layers, features = setup.network.layers, setup.features
-    straight = len(layers) == 1 and layers[0].activation.name in ("linear", "log_softmax")
-    if not straight or not set(features) <= {"x1", "x2"} or setup.examples.labels is None:
+    setup = experiment.setup
+    features = setup.features
+    if len(setup.network.layers) > 1 or not set(features) <= {"x1", "x2"}:
         return None
-    block = setup.network.blocks(theta)[0]
-    weights = np.zeros((len(block), 2))
+    block = output_lines(experiment)
+    if block is None:
+        return None
+    table = np.zeros((len(block), 3))
     for column, name in enumerate(features):
-        weights[:, ("x1", "x2").index(name)] = block[:, column]
-    sign = 1.0 if setup.loss.predicts == "largest" else -1.0
+        table[:, ("x1", "x2").index(name)] = block[:, column]
+    table[:, 2] = block[:, -1]
     chosen = bands(experiment) if margins is None else _margins(margins, setup.probabilistic)
-    window = _window(experiment, view)
     return polygons.regions_of(
-        sign * weights, sign * block[:, -1], window, chosen, setup.probabilistic
+        table[:, :2], table[:, 2], window(experiment, view), chosen, setup.probabilistic
     )
 
 
-@np.errstate(all="ignore")
+def output_lines(experiment: Experiment) -> Array | None:
+    """Return [W | b] of a classifier's output, larger being likelier, where it sends that itself.
+
+    None for regression, and where an activation bends it.
+    """
+    setup = experiment.setup
+    straight = setup.network.layers[-1].activation.name in ("linear", "log_softmax")
+    if not straight or setup.examples.labels is None:
+        return None
+    sign = 1.0 if setup.loss.predicts == "largest" else -1.0
+    block: Array = sign * setup.network.blocks(experiment.trainer.theta)[-1]
+    return block
+
+
 def grid(experiment: Experiment, view: View | None = None, size: int = 100) -> tuple[Bytes, Bytes]:
     """Return the class and the confidence of each cell, both (size, size) uint8.
 
@@ -69,97 +77,88 @@ def grid(experiment: Experiment, view: View | None = None, size: int = 100) -> t
     class is 0 and the confidence is the first output, from the lowest target (0) to the highest.
     Where the scores are no numbers, the class is 0 and the confidence 0, for regression 128.
     """
-    field = _field(experiment, view, size)
-    labels, confidence = np.zeros((2, size, size), np.uint8)
-    for rows in field.blocks():
-        scores = field.stations[-1].a
-        if experiment.labels is None:
-            confidence[rows] = _values(scores[0], experiment.setup).reshape(-1, size)
-        else:
-            label, sure = _classify(scores, experiment.setup)
-            labels[rows], confidence[rows] = label.reshape(-1, size), sure.reshape(-1, size)
+    labels, confidence, _ = plane(experiment, view, size)
     return labels, confidence
 
 
+def boundary(experiment: Experiment, view: View | None = None, size: int = 100) -> Array:
+    """Return the decision boundary, (s, 4): segments x_a, y_a, x_b, y_b.
+
+    On it the two best scores are equal, each taken as linear between the centres of neighbouring
+    cells, and on to the window's edge. For regression there is none. See contour.py.
+    """
+    return plane(experiment, view, size)[2]
+
+
 @np.errstate(all="ignore")
-def unit_maps(experiment: Experiment, view: View | None = None, size: int = 50) -> Bytes:
-    """Return what every hidden unit sends over the window, (units, size, size) uint8.
+def plane(
+    experiment: Experiment, view: View | None = None, size: int = 100
+) -> tuple[Bytes, Bytes, Array]:
+    """Return what `grid` and `boundary` do, from one pass."""
+    setup, edges = experiment.setup, window(experiment, view)
+    check_size("size", size)
+    scores = _scores(Field(setup, experiment.trainer.theta, edges, size))
+    if setup.examples.labels is None:
+        return np.zeros((size, size), np.uint8), _values(scores[0], setup), np.empty((0, 4))
+    scores = _with_edges(scores if setup.loss.predicts == "largest" else -scores)
+    labels, confidence = _classify(scores, setup.probabilistic)
+    found = contour.segments(scores, labels, *_nodes(edges, size))
+    inner = slice(1, -1)
+    return labels[inner, inner], confidence[inner, inner], found
 
-    Units come layer by layer. Each map has its own scale: 128 is 0 or no number, and 1 or 255 the
-    largest finite magnitude in it.
-    """
-    field = _field(experiment, view, size)
-    layers = field.stations[:-1]
-    sent = np.empty((sum(len(layer.a) for layer in layers), size, size), field.kind)
+
+def _scores(field: Field) -> Reals:
+    """The outputs at the centres of all cells (k, size, size)."""
+    outputs = field.stations[-1].a
+    scores = np.empty((len(outputs), field.size, field.size), field.kind)
     for rows in field.blocks():
-        first = 0
-        for layer in layers:
-            units = len(layer.a)
-            sent[first : first + units, rows] = layer.a.reshape(units, -1, size)
-            first += units
-    finite = np.isfinite(sent)
-    largest = np.abs(sent).max(axis=(1, 2), keepdims=True, initial=1e-30, where=finite)
-    return _bytes(128.5 + sent * (127.0 / largest), unknown=128)
+        scores[:, rows] = outputs.reshape(len(outputs), -1, field.size)
+    return scores
 
 
-def warp(experiment: Experiment, layer: int, view: View | None = None, lines: int = 25) -> Floats:
-    """Return where a hidden layer sends the grid lines of the window.
-
-    (2 · lines, 4 · lines, units) float32: for each line its points from one end to the other, first
-    the lines of constant x1 from left to right, then those of constant x2 from bottom to top. What
-    is beyond the range of float32 is put at its end, what is no number at 0.
-    """
-    hidden = len(experiment.setup.network.layers) - 1
-    if not 0 <= layer < hidden:
-        rule = f"must be one of the {hidden} hidden layers, from 0"
-        raise ConfigError("layer", rule, layer, "range", low=0, high=hidden - 1)
-    _check_size("lines", lines)
-    left, right, bottom, top = _window(experiment, view)
-    across = _lines((left, right), (bottom, top), lines)
-    points = np.concatenate([across, _lines((bottom, top), (left, right), lines)[:, ::-1]])
-    sent = activations_at(experiment.setup, experiment.trainer.theta, points)[layer]
-    shown = np.nan_to_num(sent).clip(-LARGEST, LARGEST).astype(np.float32)
-    return shown.reshape(2 * lines, 4 * lines, -1)
+def _with_edges(scores: Reals) -> Reals:
+    """The scores and around them those at the window's edge, as the outer two cells foretell."""
+    k, height, width = scores.shape
+    whole = np.empty((k, height + 2, width + 2), scores.dtype)
+    whole[:, 1:-1, 1:-1] = scores
+    inside = whole[:, :, 1:-1]
+    for table in (inside, whole.swapaxes(1, 2)):
+        for edge, near, next_to_it in ((0, 1, 2), (-1, -2, -3)):
+            ahead = 1.5 * table[:, near] - 0.5 * table[:, next_to_it]
+            table[:, edge] = np.where(np.isfinite(ahead), ahead, table[:, near])
+    return whole
 
 
-def _lines(fixed: tuple[float, float], along: tuple[float, float], lines: int) -> Array:
-    """Points of lines at `lines` values of one input, from end to end of the other (·, 2)."""
-    grid = np.meshgrid(np.linspace(*fixed, lines), np.linspace(*along, 4 * lines), indexing="ij")
-    return np.column_stack([part.ravel() for part in grid])
+def _nodes(edges: Window, size: int) -> tuple[Array, Array]:
+    """x of the columns and y of the rows, the top row first: edge, centres, edge."""
+    left, right, bottom, top = edges
+    x = np.concatenate([[left], centres(left, right, size), [right]])
+    y = np.concatenate([[bottom], centres(bottom, top, size), [top]])
+    return x, y[::-1]
 
 
-def _classify(scores: Reals, setup: Setup) -> tuple[Bytes, Bytes]:
-    """The class and the confidence of each column of scores (k, cells)."""
-    if setup.loss.predicts != "largest":
-        scores = -scores
-    labels = np.zeros(scores.shape[1], np.uint8)
+def _classify(scores: Reals, probabilistic: bool) -> tuple[Bytes, Bytes]:
+    """The class of the largest score and its confidence, of scores (k, rows, columns)."""
+    labels = np.zeros(scores.shape[1:], np.uint8)
     best, second = scores[0].copy(), np.full_like(scores[0], -np.inf)
     for label, score in enumerate(scores[1:], start=1):
         np.maximum(second, np.minimum(best, score), out=second)
         np.copyto(labels, np.uint8(label), where=score > best)
         np.maximum(best, score, out=best)
-    if setup.probabilistic:
-        sure = 255.0 / np.exp(scores - best).sum(axis=0)
-    else:
-        sure = 255.0 * (best - second)
-    return labels, _bytes(sure)
+    sure = 1.0 / np.exp(scores - best).sum(axis=0) if probabilistic else best - second
+    return labels, as_bytes(255.0 * sure)
 
 
 def _values(values: Reals, setup: Setup) -> Bytes:
     """Values as bytes, from the lowest target to the highest."""
     targets = setup.targets[:, 0]
     low, high = float(targets.min()), float(targets.max())
-    return _bytes((values - low) * (255.0 / (high - low or 1.0)), unknown=128)
+    return as_bytes((values - low) * (255.0 / (high - low or 1.0)), unknown=128)
 
 
-def _bytes(values: Reals, unknown: int = 0) -> Bytes:
-    """Values cut to 0..255; what is not a number becomes `unknown`."""
+def as_bytes(values: Reals, unknown: int = 0) -> Bytes:
+    """Return values cut to 0..255; what is not a number becomes `unknown`."""
     return np.where(np.isnan(values), unknown, np.clip(values, 0.0, 255.0)).astype(np.uint8)
-
-
-def _field(experiment: Experiment, view: View | None, size: int) -> Field:
-    _check_size("size", size)
-    return Field(experiment.setup, experiment.trainer.theta, _window(experiment, view), size)
 
 
 def _margins(margins: Sequence[float], probabilities: bool) -> Sequence[float]:
@@ -170,18 +169,3 @@ def _margins(margins: Sequence[float], probabilities: bool) -> Sequence[float]:
             rule = "must be in [0, 1)" if probabilities else "must be at least 0"
             raise ConfigError("margins", rule, margin, "range", low=0.0, **below)
     return margins
-
-
-def _window(experiment: Experiment, view: View | None) -> Window:
-    if view is None:
-        view = experiment.view
-    if isinstance(view, Sequence) and len(view) == 4:
-        return *parse_view(view[:2], "view"), *parse_view(view[2:], "view")
-    both = parse_view(view, "view")
-    return *both, *both
-
-
-def _check_size(field: str, size: int) -> None:
-    if isinstance(size, bool) or not isinstance(size, int) or not 2 <= size <= MAX_SIZE:
-        rule = f"must be an integer in [2, {MAX_SIZE}]"
-        raise ConfigError(field, rule, size, "range", low=2, high=MAX_SIZE)

@@ -12,7 +12,7 @@ import numpy as np
 from engine.data import inputs
 from engine.network import Network
 from engine.params import Array, BoolArray, IntArray
-from engine.plan import Plan
+from engine.plan import Plan, Station
 from engine.setup import Setup
 
 
@@ -158,14 +158,25 @@ def trace(setup: Setup, theta: Array, indices: IntArray) -> Trace:
     return Trace(plan.rows[:, :-1].copy(), layers, layers[-1].a, plan.losses)
 
 
-def activations_at(setup: Setup, theta: Array, points: Array) -> list[Array]:
-    """Return what the units of every layer send at these points (n, 2), each (n, units)."""
-    rows = inputs(points, setup.features)
-    targets = np.zeros((len(points), setup.examples.outputs), order="F")
-    plan = Plan(setup.network, theta, np.empty_like(theta), rows, targets, setup.loss, weight=1.0)
+def activations_at(
+    setup: Setup, theta: Array, points: Array, last: int | None = None
+) -> list[Array]:
+    """Return what the units of every layer send at these points (n, 2), each (n, units).
+
+    With `last`, of the layers up to that one. Nothing is dropped out.
+    """
+    end = len(setup.network.layers) if last is None else last + 1
+    pairs = list(zip(setup.network.layers, setup.network.blocks(theta), strict=True))[:end]
+    below, sent = inputs(points, setup.features).T, []
     with np.errstate(all="ignore"):
-        plan.run_forward()
-    return [_rows(station.a) for station in plan.stations]
+        for layer, block in pairs:
+            station = Station(layer, len(points))
+            block.dot(below, station.z)
+            for call in station.forward:
+                call()
+            below = station.out
+            sent.append(_rows(station.a))
+    return sent
 
 
 def sample_gradients(setup: Setup, theta: Array, indices: IntArray) -> dict[str, Array]:

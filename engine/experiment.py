@@ -15,7 +15,7 @@ from engine.data import Examples, check_index
 from engine.edits import Point, Target
 from engine.evaluation import Evaluation, Evaluator, Trace, by_name
 from engine.network import Network
-from engine.params import Array, ConfigError, IntArray, Json, parse_number
+from engine.params import Array, BoolArray, ConfigError, IntArray, Json, parse_number
 from engine.setup import Setup
 from engine.training import Trainer
 
@@ -93,6 +93,21 @@ class Experiment:
         """The points that the next step sees."""
         chosen: IntArray = self.setup.train[self.trainer.batches.current()]
         return chosen
+
+    @property
+    def order(self) -> IntArray:
+        """The training points (n_train,) in the order of this epoch; `batch` is a part of it."""
+        chosen: IntArray = self.setup.train[self.trainer.batches.order]
+        return chosen
+
+    @property
+    def mask(self) -> BoolArray | None:
+        """Which hidden units (U,) dropout left active in the iteration just made.
+
+        None where that is not known: without dropout, at the start, after a change of the network.
+        """
+        mask = self.trainer.mask()
+        return None if mask is None else mask[: -self._examples.outputs]
 
     @property
     def layout(self) -> list[dict[str, Json]]:

@@ -33,7 +33,7 @@ class Field:
         layers = setup.network.layers
         self.size, self.height = size, min(size, max(1, CELLS // size))
         n, last = self.height * size, len(layers) - 1
-        inputs = [self._input(name, window) for name in setup.features]
+        inputs = self._inputs = [self._input(name, window) for name in setup.features]
         self.kind = _kind(setup, theta, inputs)
         blocks = setup.network.blocks(theta.astype(self.kind))
         self.stations = [
@@ -48,8 +48,8 @@ class Field:
 
     def _input(self, name: str, window: Window) -> tuple[int | None, Array]:
         """A feature by column (axis 0), by row (1) or, where it needs both, by cell (None)."""
-        x, y = self._centres(*window[:2]), self._centres(*window[2:])[::-1]
-        zero, axis = np.zeros(self.size), _axis(name)
+        x, y = centres(*window[:2], self.size), centres(*window[2:], self.size)[::-1]
+        zero, axis = np.zeros(self.size), axis_of(name)
         if axis is None:
             points = np.column_stack([np.tile(x, self.size), np.repeat(y, self.size)])
         else:
@@ -57,8 +57,13 @@ class Field:
         values: Array = catalog.make("feature", name, "features").value(points)
         return axis, values
 
-    def _centres(self, low: float, high: float) -> Array:
-        return np.linspace(low, high, 2 * self.size + 1)[1::2]
+    def features(self) -> Array:
+        """Return what goes into the first layer, (d, size, size)."""
+        shapes = {None: (self.size, self.size), 0: (1, self.size), 1: (self.size, 1)}
+        table = np.empty((len(self._inputs), self.size, self.size))
+        for row, (axis, values) in zip(table, self._inputs, strict=True):
+            row[...] = values.reshape(shapes[axis])
+        return table
 
     def _sum_up(self, block: Reals, inputs: list[tuple[int | None, Array]]) -> None:
         """Add the first layer up by column, by row and, for features of both, by cell."""
@@ -87,6 +92,11 @@ class Field:
             yield rows
 
 
+def centres(low: float, high: float, size: int) -> Array:
+    """Return the middles of `size` equal parts."""
+    return np.linspace(low, high, 2 * size + 1)[1::2]
+
+
 def _kind(setup: Setup, theta: Array, inputs: list[tuple[int | None, Array]]) -> type[Any]:
     """The type to calculate in."""
     size, largest = np.abs(theta).max(), max(np.abs(values).max() for _, values in inputs)
@@ -96,8 +106,8 @@ def _kind(setup: Setup, theta: Array, inputs: list[tuple[int | None, Array]]) ->
 
 
 @lru_cache
-def _axis(name: str) -> int | None:
-    """Which coordinate alone the feature depends on, seen at a few points; None if on both."""
+def axis_of(name: str) -> int | None:
+    """Return which coordinate alone a feature depends on, seen at a few points; None if on both."""
     feature = catalog.make("feature", name, "features")
     x, one, other = np.array([-1.7, -0.4, 0.9, 2.3]), np.full(4, 0.6), np.full(4, -1.1)
     if np.array_equal(*(feature.value(np.column_stack([x, y])) for y in (one, other))):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import Any, cast
 
 import numpy as np
 
@@ -38,6 +39,14 @@ class Masks:
         self.draw: tuple[Call, ...] = ()
         if dropout and self.held is not None:
             self.draw = (self._draw(network, frozen, self.held, rng),)
+
+    def last(self, rng: np.random.Generator) -> BoolArray:
+        """Return who was active (units,) in the draw that left the generator as it is."""
+        bits, state = np.random.PCG64(), rng.bit_generator.state
+        bits.state = cast(Any, state)
+        draws = np.random.Generator(bits.advance(-len(self.active))).random(len(self.active))
+        active: BoolArray = draws < self.active
+        return active
 
     def guard(self, arrays: Iterable[Array], update: Sequence[Call]) -> list[Call]:
         """Return an update that leaves the held part of all these arrays (P,) as it was."""

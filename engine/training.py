@@ -13,7 +13,7 @@ from engine.bounds import safe_size
 from engine.evaluation import Evaluator
 from engine.masks import Masks
 from engine.network import carry
-from engine.params import Array
+from engine.params import Array, BoolArray
 from engine.plan import Call, Plan
 from engine.setup import Setup, generator
 
@@ -55,6 +55,7 @@ class Trainer:
         size = setup.config["batch_size"]
         self.batches = Batches(len(setup.train), size, self.random["batches"])
         self._masks = Masks(self.network, self.random["dropout"])
+        self._undrawn = self._dropout  # the generator's state after which no mask is known
         self._update = self._updates(dict(memory or {}))
         self._safe = safe_size(setup)
         self._load()
@@ -177,6 +178,19 @@ class Trainer:
     def _first_fault(self, flat: Array) -> str:
         return self.network.name_of(int(np.flatnonzero(~np.isfinite(flat))[0]))
 
+    @property
+    def _dropout(self) -> Mapping[str, Any]:
+        return self.random["dropout"].bit_generator.state
+
+    def mask(self) -> BoolArray | None:
+        """Return who was active (units,) in the iteration just made; None where that is not known.
+
+        It is not without dropout, at the start, and after a change of the network.
+        """
+        if not self._masks.draw or self._dropout == self._undrawn:
+            return None
+        return self._masks.last(self.random["dropout"])
+
     def state(self) -> State:
         """Return a copy of all that changes in training."""
         return {
@@ -229,6 +243,8 @@ class Trainer:
         if self.setup.seed == earlier.setup.seed:
             for use, rng in self.random.items():
                 rng.bit_generator.state = earlier.random[use].bit_generator.state
+        alike = np.array_equal(self._masks.active, earlier._masks.active)
+        self._undrawn = earlier._undrawn if alike else self._dropout
         if self.batches.alike(earlier.batches):
             self.batches.order[...] = earlier.batches.order
             self.batches.position = earlier.batches.position
