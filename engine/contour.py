@@ -8,8 +8,8 @@ share an edge share its cut, so the boundary has no gaps. Sources: Lorensen & Cl
 cubes"; Maple 2003, "Geometric design and space planning using the marching squares and marching
 cube algorithms", for more than two materials.
 
-Corners are numbered around a square from its first row and column; edge e leads from corner e to
-the next.
+Corners are numbered around a square from its first row and column; edge e lies between corner e and
+the next. It is always gone along the same way, so that both its squares cut it in the same bits.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.params import Array, IntArray
+from engine.params import Array, BoolArray, IntArray
 
 Reals = NDArray[np.floating[Any]]
 
 CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))  # row and column of each corner
-NEXT = (1, 2, 3, 0)
+BEGIN, END = [0, 1, 3, 0], [1, 2, 2, 3]  # corners of each edge
 
 
 def segments(scores: Reals, labels: NDArray[Any], x: Array, y: Array) -> Array:
@@ -39,17 +39,19 @@ def segments(scores: Reals, labels: NDArray[Any], x: Array, y: Array) -> Array:
     named = np.stack([labels[row + r, column + c] for r, c in CORNERS])
     values = np.stack([scores[:, row + r, column + c] for r, c in CORNERS])
     nodes = np.stack([np.stack([x[column + c], y[row + r]]) for r, c in CORNERS])
-    cut = named != named[list(NEXT)]
-    cuts = nodes + _share(values, named) * (nodes[list(NEXT)] - nodes)
+    cut = named[BEGIN] != named[END]
+    cuts = nodes[BEGIN] + _share(values, named) * (nodes[END] - nodes[BEGIN])
     crossed = cut.all(axis=0) & (named[0] == named[2]) & (named[1] == named[3])
     joined, starred = cut.sum(axis=0) == 2, (cut.sum(axis=0) > 2) & ~crossed
-    return np.concatenate(
+    found: Array = np.concatenate(
         [
             _joined(cuts[:, :, joined], cut[:, joined]),
             _starred(cuts[:, :, starred], cut[:, starred]),
             _parted(cuts[:, :, crossed], values[:, :, crossed], named[:, crossed]),
         ]
     )
+    long: BoolArray = (found[:, :2] != found[:, 2:]).any(axis=1)  # a cut may lie on a node
+    return found[long]
 
 
 def _mixed(labels: NDArray[Any]) -> tuple[IntArray, IntArray]:
@@ -61,11 +63,11 @@ def _mixed(labels: NDArray[Any]) -> tuple[IntArray, IntArray]:
 
 def _share(values: Reals, named: NDArray[Any]) -> Array:
     """How far along each edge its cut lies (4, 1, m), 0 to 1; the middle where it is unknown."""
-    after, square = list(NEXT), np.arange(named.shape[1])
-    edge = np.arange(4)[:, None]
-    here = values[edge, named, square] - values[edge, named[after], square]
-    there = values[after][edge, named[after], square] - values[after][edge, named, square]
+    square, edge = np.arange(named.shape[1]), np.arange(4)[:, None]
+    own, other = named[BEGIN], named[END]
     with np.errstate(all="ignore"):
+        here = values[BEGIN][edge, own, square] - values[BEGIN][edge, other, square]
+        there = values[END][edge, other, square] - values[END][edge, own, square]
         share: Array = np.clip(here.astype(np.float64) / (here + there), 0.0, 1.0)
     share[np.isnan(share)] = 0.5
     return share[:, None]
