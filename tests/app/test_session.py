@@ -18,6 +18,7 @@ from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
 
 TABLES = {
     Id.PARAMS, Id.GRADIENTS, Id.SCORES, Id.LOSSES, Id.PREDICTED, Id.MARGINS, Id.BATCH, Id.SLOPES,
+    Id.ORDER, Id.MASK,
 }  # fmt: skip
 HUGE = {
     "data": {"points": [[0.0, 1.0]] * 3, "labels": [0, 1, 2]},
@@ -369,6 +370,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("subscribe", {"grid": 1}, "grid"),
     ("subscribe", {"grid": 4000}, "grid"),
     ("subscribe", {"units": 4000}, "units"),
+    ("subscribe", {"curve": 4000}, "curve"),
     ("subscribe", {"view": [1.0, 1.0]}, "view"),
     ("subscribe", {"view": [0.0, 1.0, 2.0]}, "view"),
     ("subscribe", {"view": [0.0, 1.0, 2.0, 2.0]}, "view"),

@@ -1,0 +1,113 @@
+"""What the frames show of a network: boundary, maps, warped plane, histograms, curve and mask."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.frames import Flag, Id
+from engine import boundary, end_maps, fitted, histograms, warped
+from tests.app.commands import SPIRAL, started
+
+
+def test_the_boundary_comes_with_the_grid_in_parts_of_the_window() -> None:
+    driver = started(SPIRAL)
+    driver.do("step", count=300)
+    driver.do("subscribe", grid=40, view=[-6.0, 6.0, -5.0, 7.0])
+    experiment, sections = driver.experiment, driver.frame()[1]
+    pieces = boundary(experiment, (-6.0, 6.0, -5.0, 7.0), 40)
+    share = (pieces - [-6.0, -5.0] * 2) / 12.0
+    assert sections[Id.SEGMENTS].dtype == np.uint16
+    assert len(pieces)
+    assert np.abs(sections[Id.SEGMENTS] / 65535 - share).max() <= 0.5 / 65535 + 1e-9
+    driver.do("start", config={"data": {"name": "playground_plane"}})
+    assert driver.frame()[1][Id.SEGMENTS].shape == (0, 4), "the one before is forgotten"
+
+
+def test_maps_of_inputs_and_outputs_come_with_those_of_the_units() -> None:
+    driver = started(SPIRAL)
+    driver.do("subscribe", units=12)
+    sections = driver.frame()[1]
+    assert np.array_equal(
+        sections[Id.END_MAPS].reshape(4, 12, 12), end_maps(driver.experiment, size=12)
+    )
+    driver.do("configure", changes={"hidden": []})
+    sections = driver.frame()[1]
+    assert sections[Id.UNIT_MAPS].shape == (0, 12)
+    assert sections[Id.END_MAPS].shape == (4 * 12, 12)
+
+
+def test_the_warped_plane_is_that_of_the_units_asked_for() -> None:
+    driver = started(SPIRAL)
+    driver.do("subscribe", warp=[1, 1, 0])
+    sections, expected = driver.frame()[1], warped(driver.experiment, 1, (1, 0), lines=17)
+    assert np.array_equal(sections[Id.WARP], expected.lines.reshape(34, 136))
+    assert np.array_equal(sections[Id.WARPED], expected.points)
+    assert sections[Id.WARPED_VIEW].tolist() == [list(expected.window)]
+    assert sections[Id.WARPED_TABLE][:, 2].sum() == len(sections[Id.WARPED_VERTICES]) > 0
+    driver.do("move_point", index=0, point=[1.0, 1.0])
+    assert Id.WARPED in driver.frame()[1], "a point is a part of it"
+    driver.do("ping")
+    assert not driver.frame()[1].keys() & {Id.WARP, Id.WARPED}
+
+
+def test_a_warped_plane_that_is_no_more_comes_empty() -> None:
+    driver = started(SPIRAL)
+    driver.do("subscribe", warp=[1, 0, 1])
+    driver.frame()
+    driver.do("configure", changes={"hidden": [{"units": 6}]})
+    sections = driver.frame()[1]
+    gone = (Id.WARP, Id.WARPED, Id.WARPED_VIEW, Id.WARPED_TABLE, Id.WARPED_VERTICES)
+    assert [sections[part].size for part in gone] == [0] * 5
+    assert driver.do("subscribe", warp=[0, 0, 7])["type"] == "applied", "it may come to be"
+
+
+def test_histograms_of_every_layer() -> None:
+    driver = started(SPIRAL)
+    driver.do("subscribe", tables=False, histograms=True)
+    sections = driver.frame()[1]
+    assert np.array_equal(sections[Id.HISTOGRAMS], histograms(driver.experiment))
+    assert Id.PARAMS not in sections
+
+
+def test_the_curve_of_a_regression_over_one_input() -> None:
+    data = {"points": [[0, 0], [1, 0], [2, 0]], "targets": [[0], [1], [4]]}
+    driver = started({"data": data, "features": ["x1"], "hidden": [{"units": 3}]})
+    driver.do("subscribe", curve=50, view=[0.0, 2.0])
+    assert np.array_equal(
+        driver.frame()[1][Id.FITTED], fitted(driver.experiment, (0.0, 2.0), size=50)
+    )
+    driver.do("configure", changes={"features": ["x1", "x2"]})
+    assert driver.frame()[1][Id.FITTED].size == 0
+
+
+def test_another_target_is_another_scale_of_the_grid() -> None:
+    driver = started({"data": {"points": [[0, 0], [1, 1]], "targets": [[0.5], [1.5]]}})
+    driver.do("subscribe", grid=8)
+    driver.frame()
+    driver.do("relabel", index=0, label=-3.0)
+    assert Id.GRID in driver.frame()[1]
+
+
+def test_who_was_dropped_out_and_the_order_of_the_epoch() -> None:
+    driver = started(SPIRAL)
+    assert driver.frame()[1][Id.MASK].size == 0
+    driver.do("step", count=3)
+    sections = driver.frame()[1]
+    assert np.array_equal(sections[Id.MASK].ravel(), driver.experiment.mask)
+    assert np.array_equal(sections[Id.ORDER].ravel(), driver.experiment.order)
+    assert np.array_equal(sections[Id.BATCH].ravel(), sections[Id.ORDER].ravel()[30:40])
+
+
+def test_while_it_plays_maps_and_histograms_come_with_the_tables_only() -> None:
+    driver = started(SPIRAL)
+    driver.do("subscribe", grid=20, units=10, warp=[0, 0, 1], histograms=True)
+    driver.do("play", rate=1000)
+    driver.frame()
+    seen: dict[bool, set[int]] = {True: set(), False: set()}
+    for _ in range(12):
+        driver.clock.now += 0.034
+        driver.advance()
+        header, sections = driver.frame()
+        seen[bool(header.flags & Flag.EXACT)] |= sections.keys()
+    assert seen[False] >= {Id.GRID, Id.SEGMENTS, Id.WARP}
+    assert seen[True] - seen[False] >= {Id.UNIT_MAPS, Id.END_MAPS, Id.HISTOGRAMS, Id.MASK}
