@@ -18,7 +18,8 @@ const ROWS = ["points", "labels", "targets", "scores", "losses", "margins", "pre
 /** @type {Record<string, (tables: Tables, fields: any, layout: Block[]) => Partial<Tables>>} */
 const EFFECTS = {
   move_point: ({ points }, { index, point }) => ({ points: put(points, 2 * index, point) }),
-  relabel: ({ labels }, { index, label }) => ({ labels: put(labels, index, [label]) }),
+  relabel: ({ labels, targets }, { index, label }) =>
+    targets ? { targets: put(targets, index, [label]) } : { labels: put(labels, index, [label]) },
   add_point: (tables, { point, label }) => grown(tables, point, label),
   remove_point: (tables, { index }) => eachRow(tables, (column, width) => without(column, index, width)),
   set_points: (tables, { points, labels }) => replaced(tables, points, labels),
@@ -97,18 +98,17 @@ function eachRow(tables, change) {
 /** @param {Tables} tables @param {number[]} point @param {number} label */
 function grown(tables, point, label) {
   const longer = eachRow(tables, (column, width) => lengthened(column, column.length + width));
-  return {
-    ...longer,
-    points: Float64Array.from([...tables.points, ...point]),
-    labels: Int32Array.from([...tables.labels, label]),
-  };
+  return { ...longer, points: Float64Array.from([...tables.points, ...point]), ...goals(tables, [...(tables.targets ?? tables.labels), label]) };
 }
 
 /** @param {Tables} tables @param {number[][]} points @param {number[]} labels @returns {Partial<Tables>} */
 function replaced(tables, points, labels) {
   const unknown = eachRow(tables, (column, width) => lengthened(empty(column), points.length * width));
-  return { ...unknown, points: Float64Array.from(points.flat()), labels: Int32Array.from(labels) };
+  return { ...unknown, points: Float64Array.from(points.flat()), ...goals(tables, labels) };
 }
+
+/** What the samples are to be told as: values to reach, or classes. @type {(tables: Tables, labels: number[]) => Partial<Tables>} */
+const goals = ({ targets }, labels) => (targets ? { targets: Float64Array.from(labels) } : { labels: Int32Array.from(labels) });
 
 /** @template {Column} T @param {T} column @returns {T} */
 const empty = (column) => /** @type {T} */ (column.slice(0, 0));

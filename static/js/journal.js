@@ -23,7 +23,7 @@ const PASSING = new Set(["resume", "subscribe", "ping"]);
  */
 export function coalesceKey(command) {
   const fields = /** @type {Record<string, any>} */ (command);
-  if (command.type === "move_point") return `move_point ${fields.index}`;
+  if (command.type === "move_point" || command.type === "relabel") return `${command.type} ${fields.index}`;
   if (command.type === "set_param") return `set_param ${fields.name} ${fields.index}`;
   if (command.type === "goto") return "goto";
   if (command.type === "configure") return `configure ${leaves(fields.changes).join()}`;

@@ -12,9 +12,16 @@ const INSET = 7;
 /** The design pixels kept free of numbers at the ends of each edge, where they would meet a corner or each other. */
 const FREE = { left: 44, right: 24, bottom: 34, top: 24 };
 
+/** @typedef {{ letter: string, index: string | number }[]} Names Of the axis to the right, and of the one up. */
+
+/** The two inputs. @type {Names} */
+export const INPUTS = [{ letter: "x", index: 0 }, { letter: "x", index: 1 }];
+/** One input, and the value to reach. @type {Names} */
+export const VALUES = [{ letter: "x", index: "" }, { letter: "y", index: "" }];
+
 /**
  * @param {Pen} pen
- * @param {[string, string]} names Letters of the two inputs, indexed 0 and 1.
+ * @param {Names} names
  */
 export function drawAxes(pen, names) {
   const { at, u } = pen;
@@ -22,7 +29,7 @@ export function drawAxes(pen, names) {
   strokeAxes(pen, along.x.values, along.y.values);
   numberEdges(pen, along.x, along.y);
   const size = (pen.tokens.projector ? 18 : 16) * u;
-  nameSpots(at, u).forEach(([x, y], index) => haloSymbol(pen, { letter: names[index], index }, x, y, size, pen.tokens.text));
+  nameSpots(at, u).forEach(([x, y], axis) => haloSymbol(pen, names[axis], x, y, size, pen.tokens.text));
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The part of the plane that is seen: a square given by its centre and half its side. */
 
 /** @import { Range, State, Viewport } from "../types.js" */
+import { placesOf } from "../samples.js";
 import { roundUp } from "./ticks.js";
 
 /** Round sizes of a window that had to grow, so that it grows seldom. */
@@ -14,7 +15,7 @@ const FARTHEST = 50;
 export const AROUND = 1.5;
 
 /** What is seen now: what the learner chose, or else what holds the data. @param {State} state @returns {Viewport} */
-export const seen = ({ viewport, points, view }) => viewport ?? holding(points, view);
+export const seen = (state) => state.viewport ?? holding(placesOf(state), state.view);
 
 /** A window as the data sets declare it. @param {Range} view @returns {Viewport} */
 export const square = ([low, high]) => ({ x: (low + high) / 2, y: (low + high) / 2, half: (high - low) / 2 });

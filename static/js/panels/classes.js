@@ -1,6 +1,7 @@
 /** How many classes there are, which is how many scores. */
 
 /** @import { Context, State } from "../types.js" */
+import { goalOf } from "../samples.js";
 
 export const FEWEST = 2;
 export const MOST = 6;
@@ -28,14 +29,15 @@ export function withClasses({ points, labels }, classes, change) {
  */
 export function relabel({ store, actions }, index, label) {
   const state = store.get();
-  if (label < state.classes) actions.send("relabel", { index, label });
+  if (state.targets) actions.send("relabel", { index, label: goalOf(state, Math.min(label, 1)) });
+  else if (label < state.classes) actions.send("relabel", { index, label });
   else if (label < MOST) actions.send("set_points", withClasses(state, label + 1, { index, label }));
 }
 
 /** Whether the last class can go: nobody is in it. @param {Pick<State, "classes" | "labels">} state */
 export const canLose = ({ classes, labels }) => classes > FEWEST && !labels.includes(classes - 1);
 /** @param {Pick<State, "classes">} state */
-export const canGain = ({ classes }) => classes < MOST;
+export const canGain = ({ classes }) => classes >= FEWEST && classes < MOST;
 
 /** @param {Context} context @param {1 | -1} by */
 export function changeClasses({ store, actions }, by) {

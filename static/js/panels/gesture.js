@@ -1,4 +1,7 @@
-/** What a press on the plane becomes: a point dragged, a point chosen, or a new one placed. Pixels in, intentions out. */
+/**
+ * What a press on the plane becomes: a point dragged, chosen or removed, a new one placed, or the plane pulled. Pixels in,
+ * intentions out.
+ */
 
 /** @import { Projection } from "../draw/view.js" */
 import { hit, snap } from "../draw/view.js";
@@ -16,7 +19,12 @@ const STRAY = { mouse: 3, pen: 5, touch: 9 };
  * @property {Point} start The press, pixels.
  * @property {Point} grab From the pointer to the point's centre, pixels, so that taking it does not move it.
  * @property {boolean} moved
+ * @property {"plain" | "next" | "remove"} way With Shift a click places the next class, and a drag pulls the plane; with Ctrl or
+ *   Alt a click removes.
  */
+
+/** @type {(keys: { shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean }) => Gesture["way"]} */
+export const wayOf = ({ shiftKey, ctrlKey, metaKey, altKey }) => (ctrlKey || metaKey || altKey ? "remove" : shiftKey ? "next" : "plain");
 
 /** @type {(pointer: Pointer, unit: number) => number} */
 export const reach = ({ kind }, unit) => REACH[kind] * unit;
@@ -27,14 +35,15 @@ export const reach = ({ kind }, unit) => REACH[kind] * unit;
  * @param {Pointer} pointer
  * @param {number} unit Canvas pixels of a design pixel.
  * @param {number} [chosen] The point that is on; of several at one place it is the one taken.
+ * @param {Gesture["way"]} [way]
  * @returns {Gesture}
  */
-export function press(at, points, pointer, unit, chosen) {
+export function press(at, points, pointer, unit, chosen, way = "plain") {
   const { x, y } = pointer;
-  const index = hit(at, points, x, y, reach(pointer, unit), chosen);
-  if (index < 0) return { index, from: snap(at, at.point(x, y)), start: [x, y], grab: [0, 0], moved: false };
+  const index = way === "next" ? -1 : hit(at, points, x, y, reach(pointer, unit), chosen);
+  if (index < 0) return { index, from: snap(at, at.point(x, y)), start: [x, y], grab: [0, 0], moved: false, way };
   const from = /** @type {Point} */ ([points[2 * index], points[2 * index + 1]]);
-  return { index, from, start: [x, y], grab: [at.x(from[0]) - x, at.y(from[1]) - y], moved: false };
+  return { index, from, start: [x, y], grab: [at.x(from[0]) - x, at.y(from[1]) - y], moved: false, way };
 }
 
 /**
@@ -60,9 +69,10 @@ export const carried = ({ grab }, at, { x, y }) => snap(at, at.point(x + grab[0]
 /**
  * What the finished gesture asks for.
  * @param {Gesture} gesture
- * @returns {{ choose: number } | { place: Point } | { drop: number } | null}
+ * @returns {{ choose: number } | { place: Point, further: number } | { drop: number } | { remove: number } | null}
  */
-export function release({ index, from, moved }) {
-  if (index < 0) return moved ? null : { place: from };
-  return moved ? { drop: index } : { choose: index };
+export function release({ index, from, moved, way }) {
+  if (index < 0) return moved || way === "remove" ? null : { place: from, further: way === "next" ? 1 : 0 };
+  if (moved) return { drop: index };
+  return way === "remove" ? { remove: index } : { choose: index };
 }

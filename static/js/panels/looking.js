@@ -4,6 +4,7 @@
 /** @import { Projection } from "../draw/view.js" */
 import { h, icon } from "../dom.js";
 import { alike, around, AROUND, edges, fitted, holding, inside, moved, seen, shows, zoomed } from "../draw/viewport.js";
+import { placesOf } from "../samples.js";
 
 export const NOTCH = 1.25;
 /** Of a wheel's pixel, and of a trackpad's pinch, which the browser tells as a wheel with Ctrl. */
@@ -20,8 +21,8 @@ export function zoom(store, factor, point) {
 
 /** @param {Store} store */
 export function fit(store) {
-  const { points, view } = store.get();
-  store.set({ viewport: fitted(points, view) });
+  const { view } = store.get();
+  store.set({ viewport: fitted(placesOf(store.get()), view) });
 }
 
 /** Follow the data again. @param {Store} store */
@@ -82,7 +83,7 @@ export function looking(root, { store, actions, t }) {
     own = now;
   }
   ask(store.get());
-  const stops = [store.subscribe(["view", "config"], follow), store.subscribe(["viewport", "points", "view", "grid"], ask)];
+  const stops = [store.subscribe(["view", "config"], follow), store.subscribe(["viewport", "points", "targets", "view", "grid"], ask)];
   return {
     wheel,
     /** The edges of what the server was asked for last. */
@@ -93,8 +94,8 @@ export function looking(root, { store, actions, t }) {
     pan: (from, to) => store.set({ viewport: moved(seen(store.get()), from, to) }),
     /** While a point is held the window stays, though it would follow the point. */
     hold() {
-      const { viewport, points, view } = store.get();
-      const port = holding(points, view);
+      const { viewport, view } = store.get();
+      const port = holding(placesOf(store.get()), view);
       if (viewport || port.half * 2 === view[1] - view[0]) return () => {};
       store.set({ viewport: port });
       return () => home(store);

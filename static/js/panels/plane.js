@@ -7,8 +7,9 @@
 /** @import { Pull } from "../draw/pulls.js" */
 /** @import { Gesture } from "./gesture.js" */
 import { sharpCanvas, watchTokens } from "../canvas.js";
-import { drawAxes, drawFrame, nameSpots } from "../draw/axes.js";
+import { drawAxes, drawFrame, INPUTS, nameSpots, VALUES } from "../draw/axes.js";
 import { drawField, drawUnit } from "../draw/field.js";
+import { drawFitted, drawResiduals } from "../draw/fitted.js";
 import { Glide } from "../draw/glide.js";
 import { drawScoreLines, scoreLines } from "../draw/lines.js";
 import { Morph } from "../draw/morph.js";
@@ -19,7 +20,7 @@ import { drawBoundary, drawMarginDots, drawRegions } from "../draw/regions.js";
 import { project } from "../draw/view.js";
 import { seen } from "../draw/viewport.js";
 import { formatNumber, formatPoint } from "../i18n.js";
-import { extremes, tested } from "../samples.js";
+import { extremes, isCurve, placesOf, tested } from "../samples.js";
 import { Fade } from "./fade.js";
 import { looking } from "./looking.js";
 import { pointing } from "./pointing.js";
@@ -70,8 +71,15 @@ export function mount(root, context) {
     const pen = penOn(under)();
     pen.g.fillStyle = pen.tokens.paper;
     pen.g.fillRect(0, 0, under.width, under.height);
-    if (store.get().grid) drawNetwork(pen);
+    if (isCurve(store.get())) drawCurve(pen);
+    else if (store.get().grid) drawNetwork(pen);
     else drawLinear(pen);
+  }
+  /** @param {Pen} pen */
+  function drawCurve(pen) {
+    const { fitted, targets, points } = store.get();
+    drawAxes(pen, VALUES);
+    drawFitted(pen, fitted, (2 * Number(targets?.length)) / points.length, window.asked());
   }
   /** @param {Pen} pen */
   function drawNetwork(pen) {
@@ -79,7 +87,7 @@ export function mount(root, context) {
     const { unitMaps, ui } = state;
     if (unitMaps && ui.unit >= 0) drawUnit(pen, unitMaps, ui.unit, window.asked());
     else drawField(pen, state, window.asked());
-    drawAxes(pen, ["x", "x"]);
+    drawAxes(pen, INPUTS);
   }
   /** @param {Pen} pen */
   function drawLinear(pen) {
@@ -89,7 +97,7 @@ export function mount(root, context) {
     drawRegions(pen, regions);
     if (margins.length) drawMarginDots(pen, regions);
     drawBoundary(pen, regions);
-    drawAxes(pen, ["x", "x"]);
+    drawAxes(pen, INPUTS);
     if (params.length === 3 * classes) {
       const lines = scoreLines(pen.at, classes, params);
       drawScoreLines(pen, lines, placed(pen, lines, now), (k) => strength(spoken.lines.has(k), now));
@@ -108,7 +116,7 @@ export function mount(root, context) {
     const missing = lines.some(({ k }) => !glide.target.has(k));
     const still = !pointer.gesture() && !store.get().playing && !morph.moving(now);
     if (missing || still) {
-      const obstacles = [...nameSpots(at, u), ...TOOLS.map(([x, y]) => /** @type {[number, number]} */ ([at.width - x * u, y * u])), ...pixels(store.get().points, at)];
+      const obstacles = [...nameSpots(at, u), ...TOOLS.map(([x, y]) => /** @type {[number, number]} */ ([at.width - x * u, y * u])), ...pixels(placesOf(store.get()), at)];
       const target = placeLines(lines, obstacles, { width: at.width, height: at.height, u }, glide.target);
       if (!same(target, glide.target)) glide.aim(target, reducedMotion() ? now - GLIDE : now);
     }
@@ -124,7 +132,8 @@ export function mount(root, context) {
     pen.g.clearRect(0, 0, over.width, over.height);
     if (gesture && held >= 0) drawCarried(pen, state, gesture);
     drawPulls(pen, pulls);
-    drawPoints(pen, { ...state, losses: morph.at(now).losses }, {
+    if (isCurve(state)) drawResiduals(pen, placesOf(state), state.scores);
+    drawPoints(pen, { points: placesOf(state), losses: morph.at(now).losses }, {
       hover: state.ui.hover, held, strength: (i) => strength(spoken.samples.has(i), now), face: faces(state, pen.tokens),
     });
     if (gesture && held >= 0) drawTag(pen, pointAt(state, held), tagLines(state, gesture, pointer.lossBefore()));
@@ -166,10 +175,10 @@ export function mount(root, context) {
   const stops = [
     store.subscribe(["regions", "params", "losses", "iteration"], arrive),
     store.subscribe(["slopes", "params", "points", "ui", "config"], pulling),
-    store.subscribe(["regions", "params", "classes", "view", "viewport", "playing"], ({ grid }) => grid || drawUnder()),
-    store.subscribe(["grid", "segments", "unitMaps", "view", "viewport"], ({ grid }) => grid && drawUnder()),
+    store.subscribe(["regions", "params", "classes", "view", "viewport", "playing"], (state) => state.grid || isCurve(state) || drawUnder()),
+    store.subscribe(["grid", "segments", "unitMaps", "fitted", "view", "viewport"], (state) => (state.grid || isCurve(state)) && drawUnder()),
     store.subscribe(["points"], () => pointer.gesture() || drawUnder()),
-    store.subscribe(["points", "labels", "losses", "predicted", "slopes", "view", "viewport", "ui"], drawOver),
+    store.subscribe(["points", "labels", "targets", "scores", "losses", "predicted", "slopes", "view", "viewport", "ui"], drawOver),
     store.subscribe(["ui"], ({ ui }) => {
       const now = underlaid(ui);
       if (now !== shown) drawUnder();
@@ -195,7 +204,7 @@ function faces(state, tokens) {
 /** Where the dragged point came from, and lines through where it is. @type {(pen: Pen, state: State, gesture: Gesture) => void} */
 function drawCarried(pen, state, { index, from }) {
   drawCrossHairs(pen, pointAt(state, index));
-  drawGhost(pen, state.labels[index], from);
+  drawGhost(pen, state.labels[index] ?? 0, from);
 }
 
 /** "(0,05; −0,35)" and "L: 0,00 → 0,28". @type {(state: State, gesture: Gesture, before: number) => string[]} */
@@ -204,7 +213,7 @@ function tagLines(state, { index }, before) {
 }
 
 /** @type {(state: State, i: number) => [number, number]} */
-const pointAt = ({ points }, i) => [points[2 * i], points[2 * i + 1]];
+const pointAt = (state, i) => [placesOf(state)[2 * i], placesOf(state)[2 * i + 1]];
 
 /** @type {(points: Float64Array, at: Projection) => [number, number][]} */
 function pixels(points, at) {

@@ -1,14 +1,17 @@
 /**
- * Mouse, touch and pen on the plane: drag a point with everything following, click to place one, hover to ring one. Shift, the
- * middle button or two fingers move the plane itself; once it has been moved, so does a drag on an empty place.
+ * Mouse, touch and pen on the plane: drag a point with everything following, click to place one (with Shift of the next
+ * class), Ctrl or Alt and click to remove one, hover to ring one; the brush sprays. A drag with Shift, the middle button or two
+ * fingers move the plane itself; once it has been moved, so does a drag on an empty place.
  */
 
 /** @import { Context } from "../types.js" */
 /** @import { Pen, Projection } from "../draw/view.js" */
 /** @import { Gesture, Point, Pointer } from "./gesture.js" */
-import { hit } from "../draw/view.js";
+import { hit, snap } from "../draw/view.js";
 import { seen } from "../draw/viewport.js";
-import { carried, follow, press, reach, release } from "./gesture.js";
+import { addSample, countOf, moveSample, nextKind, placesOf } from "../samples.js";
+import { brush } from "./brush.js";
+import { carried, follow, press, reach, release, wayOf } from "./gesture.js";
 import { Pinch } from "./pinch.js";
 
 const MIDDLE = 1;
@@ -20,7 +23,8 @@ const MIDDLE = 1;
  * @param {() => void} redraw
  * @param {ReturnType<typeof import("./looking.js").looking>} window
  */
-export function pointing(root, { store, actions }, pen, redraw, window) {
+export function pointing(root, context, pen, redraw, window) {
+  const { store, actions } = context;
   /** @type {Gesture | null} */
   let gesture = null;
   let lossBefore = NaN;
@@ -33,6 +37,7 @@ export function pointing(root, { store, actions }, pen, redraw, window) {
   /** Pointers that are down. @type {Map<number, Point>} */
   const fingers = new Map();
   let letGo = () => {};
+  const spray = brush((x, y) => addSample(context, snap(pen().at, pen().at.point(x, y))), () => pen().u);
 
   /** @param {PointerEvent} event */
   function down(event) {
@@ -45,15 +50,17 @@ export function pointing(root, { store, actions }, pen, redraw, window) {
     if (fingers.size > 2 || gesture || pulled) return;
     owner = event.pointerId;
     const { at, u } = pen();
-    if (event.button === MIDDLE || event.shiftKey) pulled = at.point(pointer.x, pointer.y);
-    else take(at, pointer, u);
+    const way = wayOf(event);
+    if (event.button === MIDDLE) pulled = at.point(pointer.x, pointer.y);
+    else if (store.get().ui.brush && way === "plain") spray.begin(pointer);
+    else take(press(at, placesOf(store.get()), pointer, u, store.get().ui.selected, way));
     showPointer();
   }
-  /** @param {Projection} at @param {Pointer} pointer @param {number} u */
-  function take(at, pointer, u) {
-    const { points, losses, ui } = store.get();
-    gesture = press(at, points, pointer, u, ui.selected);
-    lossBefore = losses[gesture.index] ?? NaN;
+  /** @param {Gesture} begun */
+  function take(begun) {
+    gesture = begun;
+    lossBefore = store.get().losses[gesture.index] ?? NaN;
+    if (gesture.way === "next") return;
     if (gesture.index < 0) return blurPoint();
     letGo = window.hold();
     actions.ui({ hover: gesture.index });
@@ -76,6 +83,7 @@ export function pointing(root, { store, actions }, pen, redraw, window) {
     if (!fingers.size) return hover(event);
     if (event.pointerId !== owner) return;
     const { at, u } = pen();
+    spray.follow(pointer);
     if (pulled) return window.pan(pulled, at.point(pointer.x, pointer.y));
     if (gesture) carry(follow(gesture, pointer, u), at, pointer);
   }
@@ -84,15 +92,9 @@ export function pointing(root, { store, actions }, pen, redraw, window) {
     const begun = next.moved && !gesture?.moved;
     gesture = next;
     if (!gesture.moved) return;
-    if (gesture.index >= 0) sendMove(gesture.index, carried(gesture, at, pointer));
-    else if (store.get().viewport) pulled = at.point(...gesture.start);
+    if (gesture.index >= 0) moveSample(context, gesture.index, carried(gesture, at, pointer));
+    else if (gesture.way === "next" || store.get().viewport) pulled = at.point(...gesture.start);
     if (begun) showPointer();
-  }
-  /** @param {number} index @param {Point} point */
-  function sendMove(index, point) {
-    const { points } = store.get();
-    if (points[2 * index] === point[0] && points[2 * index + 1] === point[1]) return;
-    actions.send("move_point", { index, point });
   }
   /** @param {PointerEvent} event */
   function up(event) {
@@ -101,10 +103,15 @@ export function pointing(root, { store, actions }, pen, redraw, window) {
     if (event.pointerId !== owner) return;
     const done = gesture && !pulled ? release(gesture) : null;
     end();
-    if (done && "place" in done) actions.send("add_point", { point: done.place, label: newLabel() });
-    if (done && "choose" in done) element(done.choose)?.focus({ preventScroll: true });
+    if (done) act(done);
     hover(event);
     redraw();
+  }
+  /** @param {NonNullable<ReturnType<typeof release>>} done */
+  function act(done) {
+    if ("place" in done) addSample(context, done.place, nextKind(store.get(), done.further));
+    if ("remove" in done && countOf(store.get()) > 1) actions.send("remove_point", { index: done.remove });
+    if ("choose" in done) root.dispatchEvent(new CustomEvent("choose", { detail: done.choose }));
   }
   /** The finger that stays does nothing until it is lifted too. */
   function endPinch() {
@@ -114,14 +121,16 @@ export function pointing(root, { store, actions }, pen, redraw, window) {
     gesture = null;
     pulled = null;
     owner = -1;
+    spray.end();
     letGo();
     letGo = () => {};
   }
   /** The system took the pointer away, or Esc: the point goes back to where it was. */
   function cancel() {
+    spray.end();
     if (!gesture) return;
     const { index, from, moved } = gesture;
-    if (index >= 0 && moved) sendMove(index, from);
+    if (index >= 0 && moved) moveSample(context, index, from);
     end();
     showPointer();
     redraw();
@@ -133,17 +142,13 @@ export function pointing(root, { store, actions }, pen, redraw, window) {
     cancel();
     end();
   }
-  function newLabel() {
-    const { ui, classes } = store.get();
-    return Math.min(ui.newClass, classes - 1);
-  }
   /** @param {PointerEvent} event */
   function hover(event) {
     const { at, u } = pen();
     const pointer = locate(event);
     const gone = event.type === "pointerleave" || (event.type === "pointerup" && pointer.kind === "touch");
-    const { points, ui } = store.get();
-    const index = gone ? -1 : hit(at, points, pointer.x, pointer.y, reach(pointer, u), ui.selected);
+    const { ui } = store.get();
+    const index = gone ? -1 : hit(at, placesOf(store.get()), pointer.x, pointer.y, reach(pointer, u), ui.selected);
     root.dataset.pointer = index < 0 ? "empty" : "near";
     if (index !== ui.hover) actions.ui({ hover: index });
   }
@@ -156,9 +161,6 @@ export function pointing(root, { store, actions }, pen, redraw, window) {
     const kind = pointerType === "touch" || pointerType === "pen" ? pointerType : "mouse";
     return { x: clientX - box.left, y: clientY - box.top, kind };
   }
-  /** @param {number} index @returns {HTMLElement | null} */
-  const element = (index) => root.querySelector(`[data-index="${index}"]`);
-
   function blurPoint() {
     if (document.activeElement instanceof HTMLElement && root.contains(document.activeElement)) document.activeElement.blur();
     actions.ui({ selected: -1 });

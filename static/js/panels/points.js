@@ -5,6 +5,7 @@
 import { h } from "../dom.js";
 import { edges, seen } from "../draw/viewport.js";
 import { formatNumber } from "../i18n.js";
+import { addSample, countOf, kindsOf, moveSample, placesOf } from "../samples.js";
 import { relabel } from "./classes.js";
 import { className } from "./classpicker.js";
 import { fit, home, NOTCH, reveal, zoom } from "./looking.js";
@@ -16,6 +17,8 @@ const STILL = 250;
 /** More elements than this wait until the window has been at rest for so long. */
 const MANY = 50;
 const REST = 100;
+/** Of more samples than this only the one that is on has an element: the arrows go on from there. */
+const MOST = 300;
 
 /**
  * @param {HTMLElement} root
@@ -25,8 +28,8 @@ export function mount(root, context) {
   const { store, actions, t } = context;
   const layer = h("div", { class: "points" });
   root.append(layer);
-  /** @type {HTMLElement[]} */
-  const points = [];
+  /** @type {Map<number, HTMLElement>} */
+  const points = new Map();
   /** @type {{ index: number, from: number[], fresh: boolean } | null} */
   let carrying = null;
   /** @type {any} */
@@ -38,14 +41,15 @@ export function mount(root, context) {
 
   /** @param {State} state */
   function update(state) {
-    fill(state.labels.length);
-    const stop = Math.max(0, state.ui.selected);
+    const count = countOf(state);
+    const stop = Math.min(Math.max(0, state.ui.selected), count - 1);
+    fill(count, stop);
+    const places = placesOf(state);
     const port = seen(state);
     const moving = port.half !== settled.half || port.x !== settled.x || port.y !== settled.y;
     if (moving) settle(port);
     points.forEach((element, i) => {
-      const [x, y] = [state.points[2 * i], state.points[2 * i + 1]];
-      if (!moving || i === state.ui.selected) put(element, x, y, port);
+      if (!moving || i === state.ui.selected) put(element, places[2 * i], places[2 * i + 1], port);
       showAttribute(element, "tabindex", i === stop ? "0" : "-1");
       showAttribute(element, "aria-pressed", String(i === state.ui.selected));
     });
@@ -58,19 +62,27 @@ export function mount(root, context) {
     settling = setTimeout(() => {
       settled = port;
       update(store.get());
-    }, points.length > MANY ? REST : 0);
+    }, points.size > MANY ? REST : 0);
   }
-  /** @param {number} count */
-  function fill(count) {
-    for (const element of points.splice(count)) element.remove();
-    while (points.length < count) {
-      points.push(h("button", { "type": "button", "class": "point", "data-testid": `point-${points.length}`, "data-index": points.length }));
-      layer.append(points[points.length - 1]);
-    }
+  /** @param {number} count @param {number} stop */
+  function fill(count, stop) {
+    const has = (/** @type {number} */ i) => i < count && (count <= MOST || i === stop);
+    for (const [i, element] of points) if (!has(i)) points.delete(i) && element.remove();
+    if (count > MOST) element(stop);
+    else for (let i = 0; i < count; i++) element(i);
+  }
+  /** The element of a sample, made when it is first needed. @param {number} i @returns {HTMLElement} */
+  function element(i) {
+    const there = points.get(i);
+    if (there) return there;
+    const made = h("button", { "type": "button", "class": "point", "data-testid": `point-${i}`, "data-index": i });
+    points.set(i, made);
+    layer.append(made);
+    return made;
   }
   function speak() {
     const state = store.get();
-    points.forEach((element, i) => showAttribute(element, "aria-label", description(state, i, t)));
+    points.forEach((element, i) => i < countOf(state) && showAttribute(element, "aria-label", description(state, i, t)));
   }
   layer.addEventListener("focusin", (event) => {
     const index = indexOf(event);
@@ -86,7 +98,7 @@ export function mount(root, context) {
   });
   layer.addEventListener("keydown", (event) => {
     const index = indexOf(event);
-    const act = event.ctrlKey || event.metaKey || event.altKey ? null : pointKey(event, carrying !== null, store.get().classes);
+    const act = event.ctrlKey || event.metaKey || event.altKey ? null : pointKey(event, carrying !== null, kindsOf(store.get()));
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -96,7 +108,7 @@ export function mount(root, context) {
   /** @param {PointAct} act @param {number} index */
   function perform(act, index) {
     if (act.look) return look(act.look, index);
-    if (act.choose) points[(index + act.choose + points.length) % points.length].focus();
+    if (act.choose) element((index + act.choose + countOf(store.get())) % countOf(store.get())).focus();
     if (act.take) carrying = { index, from: [...place(index)], fresh: false };
     if (act.carry) move(index, carriedBy(place(index), act.carry, ...range()));
     if (act.restore && carrying) restore(carrying);
@@ -105,8 +117,8 @@ export function mount(root, context) {
     if (act.add) add(index);
     if (act.relabel !== undefined) relabel(context, index, act.relabel);
   }
-  const place = (/** @type {number} */ index) => store.get().points.subarray(2 * index, 2 * index + 2);
-  const move = (/** @type {number} */ index, /** @type {number[]} */ point) => actions.send("move_point", { index, point });
+  const place = (/** @type {number} */ index) => placesOf(store.get()).subarray(2 * index, 2 * index + 2);
+  const move = (/** @type {number} */ index, /** @type {number[]} */ point) => moveSample(context, index, point);
   /** @returns {[Range, Range]} */
   function range() {
     const [left, right, low, high] = edges(seen(store.get()));
@@ -126,23 +138,24 @@ export function mount(root, context) {
   }
   /** The focus goes to the point that takes its place; the last of all stays. @param {number} index */
   function remove(index) {
-    if (points.length === 1) return;
+    const count = countOf(store.get());
+    if (count === 1) return;
     carrying = null;
-    if (index === points.length - 1) points[index - 1].focus();
+    if (index === count - 1) element(index - 1).focus();
     actions.send("remove_point", { index });
   }
   /** A new point beside this one, in hand at once. @param {number} index */
   function add(index) {
-    const { classes, ui } = store.get();
     const point = beside(place(index), ...range());
-    actions.send("add_point", { point, label: Math.min(ui.newClass, classes - 1) });
-    const last = points.length;
-    fill(last + 1);
-    points[last].focus();
+    const last = countOf(store.get());
+    addSample(context, point);
+    element(last).focus();
     carrying = { index: last, from: point, fresh: true };
   }
+  // Pressing a point drags it; a click, which the plane tells of, chooses it.
+  root.addEventListener("choose", (event) => element(/** @type {CustomEvent} */ (event).detail).focus({ preventScroll: true }));
   update(store.get());
-  return store.subscribe(["points", "labels", "losses", "predicted", "view", "viewport", "ui"], update);
+  return store.subscribe(["points", "labels", "targets", "losses", "predicted", "view", "viewport", "ui"], update);
 }
 
 /**
@@ -163,13 +176,10 @@ function put(element, x, y, port) {
 const indexOf = (event) => Number(/** @type {HTMLElement} */ (event.target).dataset.index);
 
 /** "amostra 3, classe 0, círculo, x 0,30, y 0,80, perda 0,19, vence a classe 0" @type {(state: State, i: number, t: Context["t"]) => string} */
-function description({ points, labels, losses, predicted, waiting }, i, t) {
-  return t("plane.point", {
-    i: i + 1,
-    label: className(labels[i], t),
-    x: formatNumber(points[2 * i]),
-    y: formatNumber(points[2 * i + 1]),
-    loss: formatNumber(waiting ? NaN : losses[i] ?? NaN),
-    winner: waiting ? "—" : predicted[i] ?? "—",
-  });
+function description(state, i, t) {
+  const { labels, targets, losses, predicted, waiting } = state;
+  const [x, y] = placesOf(state).subarray(2 * i);
+  const words = { i: i + 1, x: formatNumber(x), y: formatNumber(y), loss: formatNumber(waiting ? NaN : losses[i] ?? NaN) };
+  if (targets) return t("plane.value", { ...words, target: formatNumber(targets[i]) });
+  return t("plane.point", { ...words, label: className(labels[i], t), winner: waiting ? "—" : predicted[i] ?? "—" });
 }

@@ -36,7 +36,7 @@ test("a press that stays is a choice or a new point, one that strays is a drag o
   const strayed = follow(near, pointer(260, 250), 1);
   assert.deepEqual(release(follow(strayed, pointer(250, 250), 1)), { drop: 0 });
   const empty = press(at, points, pointer(100, 100), 1);
-  assert.deepEqual(release(empty), { place: [-0.75, 0.75] });
+  assert.deepEqual(release(empty), { place: [-0.75, 0.75], further: 0 });
   assert.equal(release(follow(empty, pointer(120, 100), 1)), null);
   assert.equal(follow(near, pointer(257, 250, "touch"), 1).moved, false);
 });
