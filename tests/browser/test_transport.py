@@ -30,7 +30,7 @@ def hold(linear: Linear, step: int) -> tuple[float, float]:
     """Where a step lies on the timeline, read off what the pointer is told there."""
     box = linear.at("timeline").bounding_box()
     assert box is not None
-    tip = linear.page.locator(".timeline-tip")
+    tip = linear.page.locator(".timeline .curve-tip")
     for x in range(0, int(box["width"]), 4):
         linear.page.mouse.move(box["x"] + x, box["y"] + 20)
         if tip.is_visible() and re.search(rf"passo {step}\b", tip.inner_text()):
@@ -118,13 +118,13 @@ def test_the_timeline_tells_step_and_losses_under_the_pointer(linear: Linear) ->
     steps(linear, 4)
     total, data = (linear.at(name).inner_text() for name in ("total-loss", "data-loss"))
     hold(linear, 4)
-    expect(linear.page.locator(".timeline-tip")).to_have_text(
+    expect(linear.page.locator(".timeline .curve-tip")).to_have_text(
         f"passo 4 · total {total} · dados {data}"
     )
     linear.page.mouse.move(5, 5)
-    expect(linear.page.locator(".timeline-tip")).to_be_hidden()
+    expect(linear.page.locator(".timeline .curve-tip")).to_be_hidden()
     linear.tab_to("[data-testid=timeline]")
-    expect(linear.page.locator(".timeline-tip")).to_contain_text("passo 4")
+    expect(linear.page.locator(".timeline .curve-tip")).to_contain_text("passo 4")
 
 
 def test_dragging_over_the_timeline_goes_through_the_steps(linear: Linear) -> None:

@@ -1,4 +1,4 @@
-/** The loss curves inside the scrubber: total in ink, data fainter, their names and values at the right end. */
+/** Curves over the steps, their names and values at the right end: in the scrubber, and large with both axes. */
 
 /** @import { Tokens } from "../canvas.js" */
 import { font } from "./text.js";
@@ -14,15 +14,19 @@ const KNOB = 7;
 const AHEAD = 0.45;
 const DECADES = 8;
 const TICK = 7;
+/** Between the lines across a large chart, and how strong they are. */
+const LINE = 22;
+const FAINT = 0.35;
 /** Round ends of the vertical axis, close enough that the curve fills it. */
 const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
 
 /**
  * @typedef {object} Chart
- * @property {{ values: number[], colour: string, width: number, label: string }[]} series
+ * @property {{ values: number[], colour: string, width: number, label: string, dash?: number[] }[]} series
  * @property {number[]} iteration Of each value.
  * @property {number} now
  * @property {number[]} [ticks] Steps to mark.
+ * @property {boolean} [large] With lines across at round heights, and without the knob of the scrubber.
  * @property {boolean} [log] Whether the vertical axis goes by powers of ten.
  * @property {(value: number) => string} word A number of the vertical axis.
  */
@@ -92,16 +96,33 @@ export function drawCurve(sheet, chart) {
   g.clearRect(0, 0, width, height);
   g.fillStyle = tokens.wash;
   g.fillRect(box.left, box.top - 3 * u, box.right - box.left, box.bottom - box.top + 3 * u);
-  drawScales(g, u, tokens, scale, height, chart.word);
+  drawScales(g, u, tokens, scale, height, chart);
   for (const series of chart.series) strokeSeries(g, u, scale, chart, series);
   markSteps(g, u, tokens, scale, chart.ticks ?? []);
-  drawKnob(g, u, tokens, x(chart.now), box);
+  drawNow(g, u, tokens, x(chart.now), box);
+  if (!chart.large) drawKnob(g, u, tokens, x(chart.now), box);
   writeNames(g, u, tokens, scale, chart.series);
   return scale;
 }
 
-/** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, height: number, word: (v: number) => string) => void} */
-function drawScales(g, u, tokens, { box, last, most, least, x }, height, word) {
+/**
+ * Where a large chart's vertical axis is named: powers of ten, and thirds of them where there is room; else round steps.
+ * @param {Pick<Scale, "box" | "most" | "least">} scale
+ * @param {number} gap
+ */
+export function heights({ box, most, least }, gap) {
+  const length = box.bottom - box.top;
+  if (!least) return ticks(0, most, length, gap).values;
+  const decades = Math.round(Math.log10(most / least));
+  const each = Math.max(1, Math.ceil((decades * gap) / length));
+  const powers = Array.from({ length: Math.floor(decades / each) + 1 }, (_, i) => most / 10 ** (i * each));
+  const thirds = length / decades > 2.2 * gap ? powers.slice(1).map((power) => 3 * power) : [];
+  return [...powers, ...thirds].map((value) => Number(value.toPrecision(3)));
+}
+
+/** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, height: number, chart: Chart) => void} */
+function drawScales(g, u, tokens, scale, height, { word, large }) {
+  const { box, last, x, most, least } = scale;
   g.strokeStyle = tokens.edge;
   g.lineWidth = 1;
   g.beginPath();
@@ -120,21 +141,38 @@ function drawScales(g, u, tokens, { box, last, most, least, x }, height, word) {
   g.stroke();
   g.textAlign = "right";
   g.textBaseline = "middle";
+  if (large) return nameHeights(g, u, scale, word);
   g.fillText(word(most), box.left - 9 * u, box.top + 3 * u);
   g.fillText(least ? word(least) : "0", box.left - 9 * u, box.bottom - 3 * u);
 }
 
+/** @type {(g: CanvasRenderingContext2D, u: number, scale: Scale, word: Chart["word"]) => void} */
+function nameHeights(g, u, scale, word) {
+  const { box, y } = scale;
+  g.globalAlpha = FAINT;
+  g.beginPath();
+  for (const value of heights(scale, LINE * u)) {
+    g.moveTo(box.left, Math.round(y(value)) + 0.5);
+    g.lineTo(box.right, Math.round(y(value)) + 0.5);
+  }
+  g.stroke();
+  g.globalAlpha = 1;
+  for (const value of heights(scale, LINE * u)) g.fillText(word(value), box.left - 9 * u, y(value));
+}
+
 /** What is past at full strength, what lies ahead fainter. @type {(g: CanvasRenderingContext2D, u: number, scale: Scale, chart: Chart, series: Chart["series"][number]) => void} */
-function strokeSeries(g, u, scale, { iteration, now }, { values, colour, width }) {
+function strokeSeries(g, u, scale, { iteration, now }, { values, colour, width, dash = [] }) {
   const ahead = iteration.findIndex((step) => step > now);
   const past = ahead < 0 ? iteration.length : ahead;
   g.strokeStyle = colour;
   g.lineWidth = width * u;
   g.lineJoin = "round";
+  g.setLineDash(dash.map((length) => length * u));
   strokePart(g, scale, iteration, values, [0, past]);
   g.globalAlpha = AHEAD;
   strokePart(g, scale, iteration, values, [Math.max(0, past - 1), iteration.length]);
   g.globalAlpha = 1;
+  g.setLineDash([]);
 }
 
 /** @type {(g: CanvasRenderingContext2D, scale: Scale, iteration: number[], values: number[], part: [from: number, to: number]) => void} */
@@ -158,13 +196,18 @@ function markSteps(g, u, tokens, { box, x }, steps) {
 }
 
 /** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, x: number, box: Box) => void} */
-function drawKnob(g, u, tokens, x, box) {
+function drawNow(g, u, tokens, x, box) {
   g.strokeStyle = tokens.text;
   g.lineWidth = 1.5 * u;
   g.beginPath();
   g.moveTo(x, box.top - 3 * u);
   g.lineTo(x, box.bottom);
   g.stroke();
+}
+
+/** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, x: number, box: Box) => void} */
+function drawKnob(g, u, tokens, x, box) {
+  g.strokeStyle = tokens.text;
   g.fillStyle = tokens.paper;
   g.lineWidth = 2 * u;
   g.beginPath();

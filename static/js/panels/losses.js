@@ -4,12 +4,8 @@
 import { h, symbol } from "../dom.js";
 import { formatNumber } from "../i18n.js";
 import { formula } from "./formulas.js";
-import { markSize, showNumber } from "./show.js";
+import { lossTerms } from "./totals.js";
 import { workedTerms } from "./worked.js";
-
-/** @type {["data" | "penalty" | "total", string][]} */
-const TERMS = [["data", "data-loss"], ["penalty", "penalty"], ["total", "total-loss"]];
-const SIGNS = ["+", "="];
 
 /**
  * @param {HTMLElement} root
@@ -17,22 +13,17 @@ const SIGNS = ["+", "="];
  */
 export function mount(root, context) {
   const { store, t } = context;
-  const numbers = TERMS.map(([, testid]) => h("span", { "class": "big num", "data-testid": testid }));
+  const terms = lossTerms(t);
   const shares = [h("i", { class: "share-data" }), h("i", { class: "share-penalty" })];
-  TERMS.forEach(([term], i) => {
-    const label = h("span", { "class": "label", "data-t": `losses.${term}` }, t(`losses.${term}`));
-    root.append(h("span", { class: "term" }, numbers[i], label));
-    if (SIGNS[i]) root.append(h("span", { class: "sign" }, SIGNS[i]));
-  });
   const penalty = penaltyFormula(context);
-  numbers[1].parentElement?.append(penalty.element);
+  terms.penalty.append(penalty.element);
   const sample = workedLoss();
-  root.append(h("span", { "class": "stack", "aria-hidden": "true" }, ...shares), sample.element);
+  root.append(...terms.elements, h("span", { "class": "stack", "aria-hidden": "true" }, ...shares), sample.element);
 
   /** @param {State} state */
   function update(state) {
     const { totals } = state;
-    TERMS.forEach(([term], i) => showNumber(numbers[i], totals[term]) && markSize(numbers[i], totals[term]));
+    terms.update(totals);
     const whole = sizeOf(totals.data) + sizeOf(totals.penalty) || 1;
     shares[0].style.flexGrow = String(sizeOf(totals.data) / whole);
     shares[1].style.flexGrow = String(sizeOf(totals.penalty) / whole);

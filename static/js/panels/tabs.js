@@ -1,8 +1,12 @@
-/** On a phone the panels beside the plane are tabs. */
+/** Tabs: the panels beside the plane on a phone, and the panes of the chart. */
 
-/** @param {HTMLElement} side Holds the tabs, and says in `data-tab` which is open. */
-export function mount(side) {
-  const tabs = /** @type {HTMLElement[]} */ ([...side.querySelectorAll("[role=tab]")]);
+/**
+ * @param {HTMLElement} side Says in `data-tab` which is open.
+ * @param {Element | null} list Holds the tabs.
+ * @param {(name: string) => void} [opened]
+ */
+export function mount(side, list, opened = () => {}) {
+  const tabs = /** @type {HTMLElement[]} */ ([...(list?.querySelectorAll("[role=tab]") ?? [])]);
 
   /** @param {HTMLElement} chosen */
   function open(chosen) {
@@ -11,6 +15,7 @@ export function mount(side) {
       tab.setAttribute("aria-selected", String(tab === chosen));
       tab.tabIndex = tab === chosen ? 0 : -1;
     }
+    opened(chosen.dataset.tab ?? "");
   }
   tabs.forEach((tab, i) => {
     tab.addEventListener("click", () => open(tab));

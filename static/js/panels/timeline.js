@@ -1,66 +1,34 @@
 /** The loss at every step seen, in the transport; a slider over the steps, and a read-out under the pointer. */
 
 /** @import { Context, State } from "../types.js" */
-import { sharpCanvas, watchTokens } from "../canvas.js";
-import { nearest } from "../curve.js";
 import { h } from "../dom.js";
-import { drawCurve } from "../draw/curve.js";
-import { formatNumber, formatShort } from "../i18n.js";
+import { formatNumber } from "../i18n.js";
 import { epochLength, newest, travel } from "../travel.js";
-import { showAttribute, showText } from "./show.js";
+import { logButton, lossCurve } from "./losscurve.js";
+import { showAttribute } from "./show.js";
 
 const PAGE = 10;
 
 /** @param {Context} context */
-export function timeline({ store, actions, t }) {
-  const canvas = h("canvas", { "aria-hidden": "true" });
-  const tip = h("output", { "class": "timeline-tip num", "aria-hidden": "true", "hidden": true });
-  const slider = h("div", { "class": "timeline", "role": "slider", "tabindex": 0, "data-testid": "timeline" }, canvas, tip);
-  const log = h("button", {
-    "type": "button", "class": "timeline-log", "data-testid": "btn-log", "data-t": "timeline.log", "data-t-title": "timeline.log.help", "title": t("timeline.log.help"), "onclick": () => actions.ui({ logLoss: !store.get().ui.logLoss }),
-  }, t("timeline.log"));
+export function timeline(context) {
+  const { store, actions, t } = context;
+  const slider = h("div", { "class": "timeline", "role": "slider", "tabindex": 0, "data-testid": "timeline" });
+  const log = logButton(context, "btn-log");
   const element = h("div", { class: "timeline-box" }, slider, log);
-  /** @type {import("../draw/curve.js").Scale | null} */
-  let scale = null;
-  /** The step under the pointer, or null. @type {number | null} */
-  let pointed = null;
-  const watch = watchTokens(draw);
-  const sheet = sharpCanvas(canvas, draw);
-
-  function draw() {
-    if (!sheet.width) return;
-    const { tokens } = watch;
-    const { curve, totals, iteration, ticks, ui } = store.get();
-    const name = (/** @type {"total" | "data"} */ key) => `${t(`timeline.${key}`)} ${formatNumber(totals[key])}`;
-    scale = drawCurve({ g: sheet.context, u: tokens.unit, tokens, width: sheet.width, height: sheet.height }, {
-      iteration: curve.iteration,
-      now: iteration,
-      ticks,
-      log: ui.logLoss,
-      word: (value) => formatShort(value),
-      series: [
+  const chart = lossCurve(slider, context, {
+    series({ curve, totals }, tokens) {
+      const name = (/** @type {"total" | "data"} */ key) => `${t(`timeline.${key}`)} ${formatNumber(totals[key])}`;
+      return [
         { values: curve.total, colour: tokens.text, width: tokens.curveWidth, label: name("total") },
         { values: curve.data, colour: tokens.text3, width: 0.8 * tokens.curveWidth, label: name("data") },
-      ],
-    });
-    tell();
-  }
-  /** Step and losses where the pointer is, or where the slider stands while it has the focus. */
-  function tell() {
-    const { curve, iteration } = store.get();
-    const step = pointed ?? (slider.matches(":focus-visible") ? iteration : null);
-    const at = step === null ? -1 : nearest(curve, step);
-    tip.hidden = at < 0 || !scale;
-    if (tip.hidden || !scale) return;
-    const args = { i: curve.iteration[at], total: formatNumber(curve.total[at]), data: formatNumber(curve.data[at]) };
-    showText(tip, t("timeline.tip", args));
-    const half = tip.offsetWidth / 2;
-    const x = Math.min(Math.max(scale.x(curve.iteration[at]), half), sheet.width - half);
-    tip.style.setProperty("--x", `${x}px`);
-  }
+      ];
+    },
+    tip: (curve, at) => t("timeline.tip", { i: curve.iteration[at], total: formatNumber(curve.total[at]), data: formatNumber(curve.data[at]) }),
+    resting: () => (slider.matches(":focus-visible") ? store.get().iteration : null),
+  });
   /** @param {State} state */
   function update(state) {
-    draw();
+    chart.draw();
     const { iteration, earliest, totals, ui } = state;
     showAttribute(slider, "aria-label", t("timeline.label"));
     showAttribute(slider, "aria-valuemin", String(earliest));
@@ -70,16 +38,8 @@ export function timeline({ store, actions, t }) {
     showAttribute(log, "aria-pressed", String(ui.logLoss));
   }
   /** @param {PointerEvent} event */
-  function stepAt(event) {
-    const state = store.get();
-    if (!scale) return state.iteration;
-    const { box, last } = scale;
-    const share = (event.clientX - slider.getBoundingClientRect().left - box.left) / (box.right - box.left);
-    return Math.min(newest(state), Math.max(state.earliest, Math.round(share * last)));
-  }
-  /** @param {PointerEvent} event */
   function seek(event) {
-    const step = stepAt(event);
+    const step = chart.stepAt(event);
     if (step !== asked) travel(store, actions, step);
     asked = step;
   }
@@ -91,17 +51,9 @@ export function timeline({ store, actions, t }) {
     seek(event);
   });
   slider.addEventListener("pointermove", (event) => {
-    pointed = stepAt(event);
     if (slider.hasPointerCapture(event.pointerId)) seek(event);
-    tell();
   });
-  for (const end of ["pointerleave", "pointercancel"]) {
-    slider.addEventListener(end, () => {
-      pointed = null;
-      tell();
-    });
-  }
-  for (const change of ["focus", "blur"]) slider.addEventListener(change, tell);
+  for (const change of ["focus", "blur"]) slider.addEventListener(change, chart.tell);
   slider.addEventListener("keydown", (event) => {
     const step = stepFor(event, store.get());
     if (step === null || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -110,7 +62,7 @@ export function timeline({ store, actions, t }) {
   });
   update(store.get());
   const unsubscribe = store.subscribe(["curve", "totals", "iteration", "ticks", "earliest", "ui"], update);
-  return { element, stop: () => [unsubscribe, watch.stop, sheet.stop].forEach((stop) => stop()) };
+  return { element, stop: () => [unsubscribe, chart.stop].forEach((stop) => stop()) };
 }
 
 /**

@@ -29,6 +29,6 @@ const PANELS = [
  */
 export function mount(root, context) {
   mountAll(root, context, PANELS);
-  tabs.mount(/** @type {HTMLElement} */ (root.querySelector(".side")));
+  tabs.mount(/** @type {HTMLElement} */ (root.querySelector(".side")), root.querySelector(".ptabs"));
   context.actions.subscribe({ tables: true, regions: true });
 }

@@ -1,6 +1,7 @@
 /** A network of hidden layers on points of the plane, live. */
 
 /** @import { Context } from "../types.js" */
+import * as chart from "../panels/chart.js";
 import * as divergence from "../panels/divergence.js";
 import * as network from "../panels/network.js";
 import * as plane from "../panels/plane.js";
@@ -8,7 +9,9 @@ import * as points from "../panels/points.js";
 import { configOf, presetMenu } from "../panels/presetmenu.js";
 import * as strip from "../panels/strip.js";
 import * as tabs from "../panels/tabs.js";
+import * as tape from "../panels/tape.js";
 import * as tools from "../panels/tools.js";
+import * as totals from "../panels/totals.js";
 import * as transport from "../panels/transport.js";
 import { presets } from "../presets.js";
 import { mountAll } from "./panels.js";
@@ -18,9 +21,10 @@ export const start = configOf(presets[0]);
 
 /** Those that draw on a canvas come first (see panels.js). @type {import("./panels.js").Panels} */
 const PANELS = [
-  ["plane", plane], ["network", network], ["transport", transport], ["plane", points], ["plane", divergence],
+  ["plane", plane], ["network", network], ["chart", chart], ["tape", tape], ["transport", transport],
+  ["plane", points], ["plane", divergence],
   ["tools", { mount: (root, context) => tools.mount(root, context, { menu: presetMenu(context), shuffle: false }) }],
-  ["strip", strip],
+  ["strip", strip], ["totals", totals],
 ];
 
 /**
@@ -29,6 +33,6 @@ const PANELS = [
  */
 export function mount(root, context) {
   mountAll(root, context, PANELS);
-  tabs.mount(/** @type {HTMLElement} */ (root.querySelector("main")));
+  tabs.mount(/** @type {HTMLElement} */ (root.querySelector("main")), root.querySelector(".ptabs"));
   context.actions.subscribe({ tables: true, regions: true, grid: 85, units: 32 });
 }
