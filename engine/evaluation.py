@@ -15,6 +15,8 @@ from engine.params import Array, BoolArray, IntArray
 from engine.plan import Plan, Station
 from engine.setup import Setup
 
+CHUNK = 512  # points that go through a network together and stay in the cache
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -165,17 +167,22 @@ def activations_at(
 
     With `last`, of the layers up to that one. Nothing is dropped out.
     """
-    end = len(setup.network.layers) if last is None else last + 1
-    pairs = list(zip(setup.network.layers, setup.network.blocks(theta), strict=True))[:end]
-    below, sent = inputs(points, setup.features).T, []
+    layers = setup.network.layers[: None if last is None else last + 1]
+    n, size = len(points), min(len(points), CHUNK)
+    stations = [Station(layer, size) for layer in layers]
+    sent = [np.empty((n, layer.units)) for layer in layers]
+    rows = inputs(points, setup.features).T
     with np.errstate(all="ignore"):
-        for layer, block in pairs:
-            station = Station(layer, len(points))
-            block.dot(below, station.z)
-            for call in station.forward:
-                call()
-            below = station.out
-            sent.append(_rows(station.a))
+        for first in range(0, n, size):
+            part = slice(min(first, n - size), min(first + size, n))
+            below = rows[:, part]
+            for block, station, out in zip(
+                setup.network.blocks(theta), stations, sent, strict=False
+            ):
+                block.dot(below, station.z)
+                for call in station.forward:
+                    call()
+                below, out[part] = station.out, station.a.T
     return sent
 
 

@@ -22,7 +22,7 @@ from engine.setup import Setup
 
 Reals = NDArray[np.floating[Any]]
 
-CELLS = 4096  # of a block of rows
+CELLS = 1024  # of a block of rows
 SINGLE_PRODUCT, SINGLE_RANGE = 1e4, 1e30  # beyond, single precision is too coarse or overflows
 
 

@@ -36,9 +36,7 @@ def all_maps(experiment: Experiment, view: View | None, size: int) -> tuple[Byte
     check_size("size", size)
     setup = experiment.setup
     field = Field(setup, experiment.trainer.theta, window(experiment, view), size)
-    sent = np.concatenate(
-        [np.empty((len(layer.a), size, size), field.kind) for layer in field.stations]
-    )
+    sent = np.empty((sum(len(layer.a) for layer in field.stations), size, size), field.kind)
     for rows in field.blocks():
         first = 0
         for layer in field.stations:
@@ -52,8 +50,9 @@ def all_maps(experiment: Experiment, view: View | None, size: int) -> tuple[Byte
 
 
 def _scaled(sent: Reals) -> Bytes:
-    finite = np.isfinite(sent)
-    largest = np.abs(sent).max(axis=(1, 2), keepdims=True, initial=1e-30, where=finite)
+    size = np.abs(sent)
+    np.copyto(size, 0.0, where=~np.isfinite(size))
+    largest = size.max(axis=(1, 2), keepdims=True, initial=1e-30)
     return as_bytes(128.5 + sent * (127.0 / largest), unknown=128)
 
 
