@@ -52,6 +52,7 @@ def test_half_the_limit_trains_on(linear: Linear) -> None:
 
 
 def test_away_and_back(page: Page, own_server: Server, watch: Watch) -> None:
+    page.clock.install()
     linear = Linear(page).open(own_server.url)
     linear.click("btn-step")
     expect(linear.at("iteration")).to_have_attribute("data-value", "1")
@@ -62,6 +63,7 @@ def test_away_and_back(page: Page, own_server: Server, watch: Watch) -> None:
     before = linear.data()["points"][0]
     linear.drag(0, 40, 0)
     assert linear.data()["points"][0][0] > before[0]
+    page.clock.fast_forward(30_000)
     linear.connection("lost")
     expect(bar).to_contain_text("Sem servidor há 30 s. Nada se perdeu: o passo 1 está salvo aqui.")
     own_server.start()
