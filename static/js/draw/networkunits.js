@@ -4,7 +4,7 @@
 /** @import { Box } from "./networkplan.js" */
 
 const DOT = { least: 1.2, more: 2.6, full: 2, at: 20 };
-const HATCH = 4;
+const HATCH = 7;
 const FRAME = 3;
 
 /**
@@ -50,7 +50,7 @@ function hatch({ g, u, tokens }, { x, y, size }) {
   g.beginPath();
   g.rect(x - size / 2, y - size / 2, size, size);
   g.clip();
-  for (const [colour, width] of /** @type {[string, number][]} */ ([[tokens.paper, 2.4], [tokens.text, 1]])) {
+  for (const [colour, width] of /** @type {[string, number][]} */ ([[tokens.paper, 2.2], [tokens.text, 0.9]])) {
     g.strokeStyle = colour;
     g.lineWidth = width * u;
     g.beginPath();

@@ -160,7 +160,7 @@ export function mount(root, context) {
 /** What solid and dashed mean, and the way to the network as text. @param {Context} context */
 function foot(context) {
   const { t } = context;
-  const line = (/** @type {string} */ sign) => h("span", { class: "label" }, h("i", { class: sign }), h("span", { "data-t": `network.${sign}` }, t(`network.${sign}`)));
+  const line = (/** @type {string} */ sign, /** @type {string} */ rule) => h("span", { class: "label" }, h("i", { class: sign }), h("span", { class: "m" }, "w"), ` ${rule} 0`);
   const text = h("button", { "type": "button", "class": "net-text", "data-testid": "network-text", "data-t": "network.text", "onclick": () => openDefinition(context) }, t("network.text"));
-  return h("div", { class: "net-foot" }, h("div", { class: "net-signs" }, line("positive"), line("negative")), text);
+  return h("div", { class: "net-foot" }, h("div", { class: "net-signs" }, line("positive", ">"), line("negative", "<")), text);
 }

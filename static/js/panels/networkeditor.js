@@ -3,20 +3,19 @@
 /** @import { Context, State } from "../types.js" */
 /** @import { Plan } from "../draw/networkplan.js" */
 /** @import { Layer } from "./networkmodel.js" */
+/** @import { Group } from "./settinggroup.js" */
 import { field } from "../controls.js";
 import { h, icon } from "../dom.js";
 import { formatShort } from "../i18n.js";
-import { featureSheet } from "./networkfeatures.js";
-import { layerSetting, layerSheet } from "./networklayer.js";
+import { featureControls } from "./networkfeatures.js";
+import { layerControls, layerSetting } from "./networklayer.js";
 import { inserted, MOST_LAYERS, MOST_UNITS, removed, withLayer } from "./networkmodel.js";
-import { openPopover } from "./networkpopover.js";
+import { popover } from "./popover.js";
 import { showText } from "./show.js";
 
 /** Columns this near to each other, in rem, have no room for − and + beside the number of units. */
 const ROOMY = 6.2;
 const ROOMY_FOR_FINGERS = 12.5;
-
-/** @typedef {{ update: (value: any) => void, of: number }} Sheet `of` the layer, −1 for the inputs. */
 
 /** @param {Context} context */
 export function layerEditor(context) {
@@ -24,8 +23,8 @@ export function layerEditor(context) {
   const element = h("div", { "class": "net-head", "role": "group", "aria-label": t("network.editor"), "data-t-label": "network.editor" });
   /** What was asked for last, until the engine has answered. @type {{ config: unknown, hidden: Layer[] } | null} */
   let asked = null;
-  /** @type {Sheet | null} */
-  let sheet = null;
+  /** What the open popover holds. @type {Group | null} */
+  let open = null;
   let built = "";
   /** @type {{ update: (layer: Layer) => void }[]} */
   let heads = [];
@@ -43,35 +42,41 @@ export function layerEditor(context) {
   /** @param {number} l @param {Layer} changes */
   const set = (l, changes) => change((hidden) => withLayer(hidden, l, changes));
 
-  /** @param {HTMLElement} anchor @param {number} l */
-  function openLayer(anchor, l) {
-    const away = () => {
-      element.ownerDocument.querySelector(".net-pop")?.remove();
-      change((hidden) => removed(hidden, l));
-    };
-    const { content, update } = layerSheet(context, l, current()[l], (changes) => set(l, changes), away);
-    sheet = { of: l, update: (hidden) => hidden[l] && update(hidden[l]) };
-    openPopover(anchor, t("network.layer", { layer: l + 1 }), content, () => (sheet = null));
+  /** A button's box, which follows the config while it is open. @param {HTMLButtonElement} button @param {string} label @param {() => Group} fill */
+  function hang(button, label, fill) {
+    return popover(button, {
+      label,
+      fill() {
+        open = fill();
+        const { config } = store.get();
+        if (config) open.update(config);
+        return open.nodes;
+      },
+      changed: (opened) => (open = opened ? open : null),
+    }).box;
   }
-  /** @param {HTMLElement} anchor */
-  function openFeatures(anchor) {
-    const { content, update } = featureSheet(context, store.get().config?.features ?? []);
-    sheet = { of: -1, update };
-    openPopover(anchor, t("network.features"), content, () => (sheet = null));
-  }
+  /** @param {number} l */
+  const layerGroup = (l) => layerControls(context, l, {
+    current: () => current()[l], change: (changes) => set(l, changes), remove: () => change((hidden) => removed(hidden, l)),
+  });
   /** @param {Layer[]} hidden @param {Plan} plan */
   function build(hidden, plan) {
     const focused = element.contains(document.activeElement) ? document.activeElement?.getAttribute("data-testid") : null;
     const roomy = plan.spacing / rem() >= (matchMedia("(pointer: coarse)").matches ? ROOMY_FOR_FINGERS : ROOMY);
-    const made = hidden.map((_, l) => layerHead(context, l, roomy, { by: (step) => change(grown(l, step)), set, open: openLayer }));
+    const made = hidden.map((_, l) => layerHead(context, l, roomy, { by: (step) => change(grown(l, step)), set }));
     heads = made;
     const plus = Array.from({ length: hidden.length + 1 }, (_, l) => plusButton(context, l, hidden.length < MOST_LAYERS, () => change((now) => inserted(now, l))));
-    const inputs = textButton("features", "network.input", t, openFeatures);
+    const inputs = opener("features");
+    inputs.dataset.t = "network.input";
+    inputs.textContent = t("network.input");
     const output = h("span", { "class": "label", "data-t": "network.output.short" }, t("network.output.short"));
     const between = (/** @type {number} */ l) => (plan.xs[l] + plan.xs[l + 1]) / 2;
+    open = null;
     element.replaceChildren(
       at(inputs, plan.xs[0]), ...made.flatMap((head, l) => [at(plus[l], between(l)), at(head.element, plan.xs[l + 1])]),
-      at(plus[hidden.length], between(hidden.length)), at(output, plan.xs[hidden.length + 1]));
+      at(plus[hidden.length], between(hidden.length)), at(output, plan.xs[hidden.length + 1]),
+      hang(inputs, t("network.features"), () => featureControls(context)),
+      ...made.map((head, l) => hang(head.words, t("network.layer", { layer: l + 1 }), () => layerGroup(l))));
     /** @type {HTMLElement | null} */ (focused && element.querySelector(`[data-testid="${focused}"]`))?.focus();
   }
   /** @param {State} state @param {Plan} plan */
@@ -81,7 +86,7 @@ export function layerEditor(context) {
     if (shape !== built) build(config.hidden, plan);
     built = shape;
     heads.forEach((head, l) => head.update(config.hidden[l]));
-    sheet?.update(sheet.of < 0 ? config.features : config.hidden);
+    open?.update(config);
   }
   return { element, update, change, current };
 }
@@ -102,22 +107,20 @@ const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize
  * @typedef {object} Hands
  * @property {(step: number) => void} by
  * @property {(l: number, changes: Layer) => void} set
- * @property {(anchor: HTMLElement, l: number) => void} open
  */
 
-/** − n +, and under it the activation, which opens the rest. @type {(context: Context, l: number, roomy: boolean, hands: Hands) => { element: HTMLElement, update: (layer: Layer) => void }} */
-function layerHead({ schema, t }, l, roomy, { by, set, open }) {
+/** − n +, and under it the activation, which opens the rest. @type {(context: Context, l: number, roomy: boolean, hands: Hands) => { element: HTMLElement, words: HTMLButtonElement, update: (layer: Layer) => void }} */
+function layerHead({ schema, t }, l, roomy, { by, set }) {
   const layer = { layer: l + 1 };
   const units = field({ ...layerSetting(schema, "units"), high: MOST_UNITS }, {
     label: "network.units", testid: `units-${l}`, onInput: (value) => set(l, { units: value }),
   });
   const minus = square(`remove-unit-${l}`, "minus", t("network.removeUnit", layer), () => by(-1));
   const plus = square(`add-unit-${l}`, "plus", t("network.addUnit", layer), () => by(1));
-  const words = h("button", { "type": "button", "class": "net-activation", "aria-haspopup": "dialog", "aria-expanded": "false", "data-testid": `layer-${l}` });
-  words.addEventListener("click", () => open(words, l));
+  const words = opener(`layer-${l}`);
   const pill = h("div", { class: "net-pill" }, ...(roomy ? [minus, units, plus] : [units]));
   return {
-    element: h("div", { class: "net-col" }, pill, words),
+    element: h("div", { class: "net-col" }, pill, words), words,
     update({ activation, dropout, frozen, units: count }) {
       const { name } = /** @type {{ name: string }} */ (activation);
       const parts = [t(`activation.${name}`), ...(Number(dropout) < 1 ? [`p ${formatShort(Number(dropout))}`] : [])];
@@ -142,9 +145,5 @@ function plusButton({ t }, l, room, act) {
   return button;
 }
 
-/** @type {(testid: string, key: string, t: Context["t"], act: (button: HTMLElement) => void) => HTMLButtonElement} */
-function textButton(testid, key, t, act) {
-  const button = h("button", { "type": "button", "class": "net-activation", "aria-haspopup": "dialog", "aria-expanded": "false", "data-testid": testid, "data-t": key }, t(key));
-  button.addEventListener("click", () => act(button));
-  return button;
-}
+/** What opens a popover. @param {string} testid */
+const opener = (testid) => h("button", { "type": "button", "class": "net-opener", "data-testid": testid });

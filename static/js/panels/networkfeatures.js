@@ -1,13 +1,12 @@
 /** The input features, each to switch on and off; the last one stays. */
 
 /** @import { Context } from "../types.js" */
+/** @import { Group } from "./settinggroup.js" */
 import { control } from "../controls.js";
+import { h } from "../dom.js";
 
-/**
- * @param {Context} context
- * @param {string[]} features
- */
-export function featureSheet({ actions, schema, store }, features) {
+/** @param {Context} context @returns {Group} */
+export function featureControls({ actions, schema, store }) {
   const names = schema.families.feature.map(({ name }) => name);
   const boxes = names.map((name) => control({ name, kind: "flag", default: false }, {
     label: `feature.${name}`, testid: `feature-${name}`, onInput: () => choose(),
@@ -24,13 +23,13 @@ export function featureSheet({ actions, schema, store }, features) {
       input.disabled = alone && box.value;
     }
   }
-  /** @param {string[]} now */
-  function update(now) {
-    boxes.forEach((box, i) => (box.value = now.includes(names[i])));
-    lock();
-  }
-  update(features);
-  return { content: boxes, update };
+  return {
+    nodes: [h("div", { class: "net-features" }, ...boxes)],
+    update({ features }) {
+      boxes.forEach((box, i) => (box.value = features.includes(names[i])));
+      lock();
+    },
+  };
 }
 
 /** Those that stay keep their places, so that what they learned does. @param {string[]} before @param {string[]} chosen */

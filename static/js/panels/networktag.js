@@ -49,14 +49,15 @@ export function networkTag(context, on) {
     }
     if (flake && shown && "unit" in shown) flake.checked = on.frozen(shown.unit);
   }
-  /** Over (x, y), or under it where there is no room. @param {number} x @param {number} y @param {number} half Of what it hangs at. */
+  /** Over a weight, beside a unit, where it hides no other unit. @param {number} x @param {number} y @param {number} half Of the unit; 0 for a weight. */
   function place(x, y, half) {
     const room = /** @type {HTMLElement} */ (element.offsetParent);
     if (!room) return;
     const { offsetWidth, offsetHeight } = element;
-    const left = Math.max(0, Math.min(x - offsetWidth / 2, room.clientWidth - offsetWidth));
-    const above = y - half - GAP - offsetHeight;
-    Object.assign(element.style, { left: `${left}px`, top: `${above >= -room.offsetTop ? above : y + half + GAP}px` });
+    const beside = x + half + GAP + offsetWidth <= room.clientWidth ? x + half + GAP : x - half - GAP - offsetWidth;
+    const left = half ? beside : Math.max(0, Math.min(x - offsetWidth / 2, room.clientWidth - offsetWidth));
+    const top = half ? y - offsetHeight / 2 : y - GAP - offsetHeight;
+    Object.assign(element.style, { left: `${left}px`, top: `${Math.min(top, room.clientHeight - offsetHeight)}px` });
   }
   return {
     element, show, update, place, move: on.move,
