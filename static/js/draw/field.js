@@ -3,10 +3,11 @@
  * boundary; or else one unit, large. The cells are the engine's; they are only coloured here, and stretched smoothly.
  */
 
-/** @import { State } from "../types.js" */
+/** @import { Maps, State } from "../types.js" */
 /** @import { Tokens } from "../canvas.js" */
 /** @import { Pen } from "./view.js" */
 import { look } from "./marks.js";
+import { Atlas, mapRamp, rgb } from "./networkmaps.js";
 
 /** The confidence from which on each band reaches, as the exact regions of a linear model have them. */
 const PROBABILITIES = [0.5, 0.7, 0.85, 0.95];
@@ -17,23 +18,18 @@ const PACKED = 31;
 const FEW = 8;
 /** Segments come in parts of the window. */
 const WHOLE = 65535;
-/** A value at the end of the ramp, and a unit at its largest, are so opaque. */
+/** A value at the end of the ramp is so opaque; marks have so many steps of it on either side. */
 const RAMP = 0.62;
-const INK = 0.74;
 const STEPS = 8;
+/** A unit shown large has so many cells for each that came. */
+const FINER = 4;
+const large = new Atlas();
 
-/** @typedef {[r: number, g: number, b: number]} Rgb */
+/** @typedef {import("./networkmaps.js").Rgb} Rgb */
 /** @typedef {[left: number, right: number, low: number, high: number]} Box */
 
-/** Made when first drawn on: the picture before it is stretched, and a pixel to read colours from. */
-const scrap = { cells: /** @type {Scrap | null} */ (null), probe: /** @type {Scrap | null} */ (null) };
-/** @typedef {OffscreenCanvasRenderingContext2D} Scrap */
-
-/** @type {(name: keyof typeof scrap) => Scrap} */
-function scrapOf(name) {
-  scrap[name] ??= /** @type {Scrap} */ (new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true }));
-  return scrap[name];
-}
+/** The picture before it is stretched; made when first drawn on. @type {OffscreenCanvasRenderingContext2D | null} */
+let cells = null;
 
 /**
  * The band, 0 to 4, of every confidence there can be.
@@ -66,17 +62,31 @@ export function drawField(pen, state, box) {
 }
 
 /**
- * What one hidden unit sends: ink where it is large, paper where it is small, with no class's colour.
+ * What one hidden unit sends: as in the diagram, but large.
  * @param {Pen} pen
- * @param {{ size: number, maps: Uint8Array[] }} unitMaps
+ * @param {Maps} unitMaps
  * @param {number} unit
  * @param {Box} box
  */
-export function drawUnit(pen, unitMaps, unit, box) {
-  const map = unitMaps.maps[unit];
-  const ink = rgbOf(pen.tokens.text);
-  const colours = Uint32Array.from({ length: CODES }, (_, code) => packed(ink, INK * (code / (CODES - 1))));
-  if (map) stretch(pen, unitMaps.size, map, colours, box);
+export function drawLargeUnit({ g, at, tokens }, { size, maps }, unit, [left, right, , high]) {
+  if (!maps[unit]) return;
+  const side = at.x(right) - at.x(left);
+  const style = { colours: mapRamp(tokens.paper, tokens.text, false), paper: rgb(tokens.paper), zero: true };
+  large.show({ size: size * FINER, maps: [finer(maps[unit], size)] }, () => style);
+  large.draw(g, 0, { x: at.x(left) + side / 2, y: at.y(high) + side / 2, size: side });
+}
+
+/** A map with more cells between those it has, so that its line of zero stays thin. @type {(map: Uint8Array, size: number) => Uint8Array} */
+export function finer(map, size) {
+  const place = (/** @type {number} */ i) => Math.min(size - 1, Math.max(0, (i + 0.5) / FINER - 0.5));
+  const wide = size * FINER;
+  return Uint8Array.from({ length: wide * wide }, (_, i) => {
+    const [x, y] = [place(i % wide), place(Math.floor(i / wide))];
+    const [column, row] = [Math.min(size - 2, Math.floor(x)), Math.min(size - 2, Math.floor(y))];
+    const at = row * size + column;
+    const along = (/** @type {number} */ from) => map[from] + (map[from + 1] - map[from]) * (x - column);
+    return Math.round(along(at) + (along(at + size) - along(at)) * (y - row));
+  });
 }
 
 /**
@@ -85,7 +95,7 @@ export function drawUnit(pen, unitMaps, unit, box) {
  * @param {boolean} soft Else only the two sides of the middle.
  */
 function rampColours(tokens, soft) {
-  const ends = [0, 1].map((k) => rgbOf(tokens.classes[k].fill));
+  const ends = [0, 1].map((k) => rgb(tokens.classes[k].fill));
   return Uint32Array.from({ length: PACKED + 1 }, (_, code) => {
     const share = rampShare(code / PACKED);
     return packed(ends[share < 0 ? 0 : 1], RAMP * (soft ? Math.abs(share) : 0.5));
@@ -107,8 +117,8 @@ function classColours({ classes, regionLow: low, regionHigh: high }, full, state
   const alpha = (/** @type {number} */ band) => (state.ui.soft ? low + ((high - low) * band) / MARGINS.length : (low + high) / 2);
   const colours = new Uint32Array(classes.length * CODES);
   for (const [k, { fill }] of classes.entries()) {
-    const rgb = rgbOf(fill);
-    bands.forEach((band, sure) => (colours[k * CODES + sure] = packed(rgb, alpha(band))));
+    const colour = rgb(fill);
+    bands.forEach((band, sure) => (colours[k * CODES + sure] = packed(colour, alpha(band))));
   }
   return colours;
 }
@@ -118,7 +128,7 @@ function classColours({ classes, regionLow: low, regionHigh: high }, full, state
  * @type {(pen: Pen, size: number, codes: Uint8Array, colours: Uint32Array, box: Box, fine?: Uint8Array) => void}
  */
 function stretch({ g, at }, size, codes, colours, [left, right, low, high], fine) {
-  const cells = scrapOf("cells");
+  cells ??= /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(size, size).getContext("2d"));
   if (cells.canvas.width !== size) Object.assign(cells.canvas, { width: size, height: size });
   const image = new ImageData(size, size);
   const pixels = new Uint32Array(image.data.buffer);
@@ -145,12 +155,3 @@ function drawSegments({ g, u, at, tokens }, segments, [left, right, low, high]) 
 
 /** As the bytes of an image lie in memory, first red. @type {(rgb: Rgb, alpha: number) => number} */
 const packed = ([r, g, b], alpha) => ((Math.round(255 * alpha) << 24) | (b << 16) | (g << 8) | r) >>> 0;
-
-/** Any colour of the style sheet as numbers. @type {(colour: string) => Rgb} */
-export function rgbOf(colour) {
-  const probe = scrapOf("probe");
-  probe.fillStyle = colour;
-  probe.fillRect(0, 0, 1, 1);
-  const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-  return [r, g, b];
-}

@@ -1,10 +1,10 @@
-/** The window of the plane and its place on a canvas: a square of the input space, the second input up. */
+/** The window of a plane and its place on a canvas; of the input space a square, the second input up. */
 
 /** @import { Range, Viewport } from "../types.js" */
 /** @import { Tokens } from "../canvas.js" */
 import { edges } from "./viewport.js";
 
-/** @typedef {ReturnType<typeof project>} Projection */
+/** @typedef {ReturnType<typeof frame>} Projection */
 /**
  * What every layer draws with: `u` canvas pixels are one design pixel.
  * @typedef {{ g: CanvasRenderingContext2D, u: number, tokens: Tokens, at: Projection }} Pen
@@ -16,22 +16,25 @@ const PIXELS_A_STEP = 5;
 /** Points as near as this to each other count as equally near, pixels. */
 const SAME = 1;
 
+/** @type {(width: number, height: number, port: Viewport) => Projection} */
+export const project = (width, height, port) => frame(width, height, edges(port));
+
 /**
  * @param {number} width
  * @param {number} height
- * @param {Viewport} port
+ * @param {[left: number, right: number, low: number, high: number]} edges
  */
-export function project(width, height, port) {
-  const [left, right, low, high] = edges(port);
+export function frame(width, height, [left, right, low, high]) {
   const scale = width / (right - left);
+  const upwards = height / (high - low);
   return {
     width, height, scale,
     xs: /** @type {Range} */ ([left, right]),
     ys: /** @type {Range} */ ([low, high]),
     x: (/** @type {number} */ value) => (value - left) * scale,
-    y: (/** @type {number} */ value) => height - (value - low) * scale,
+    y: (/** @type {number} */ value) => height - (value - low) * upwards,
     /** @returns {[number, number]} */
-    point: (/** @type {number} */ px, /** @type {number} */ py) => [left + px / scale, low + (height - py) / scale],
+    point: (/** @type {number} */ px, /** @type {number} */ py) => [left + px / scale, low + (height - py) / upwards],
   };
 }
 

@@ -8,19 +8,20 @@
 /** @import { Gesture } from "./gesture.js" */
 import { sharpCanvas, watchTokens } from "../canvas.js";
 import { drawAxes, drawFrame, INPUTS, nameSpots, VALUES } from "../draw/axes.js";
-import { drawField, drawUnit } from "../draw/field.js";
+import { faces } from "../draw/faces.js";
+import { drawField, drawLargeUnit } from "../draw/field.js";
 import { drawFitted, drawResiduals } from "../draw/fitted.js";
 import { Glide } from "../draw/glide.js";
 import { drawScoreLines, scoreLines } from "../draw/lines.js";
 import { Morph } from "../draw/morph.js";
 import { placeLines } from "../draw/placement.js";
-import { classFace, drawCrossHairs, drawGhost, drawPoints, drawTag, valueFace } from "../draw/points.js";
+import { drawCrossHairs, drawGhost, drawPoints, drawTag } from "../draw/points.js";
 import { drawPulls, pullsOf } from "../draw/pulls.js";
 import { drawBoundary, drawMarginDots, drawRegions } from "../draw/regions.js";
 import { project } from "../draw/view.js";
 import { seen } from "../draw/viewport.js";
 import { formatNumber, formatPoint } from "../i18n.js";
-import { extremes, isCurve, placesOf, tested } from "../samples.js";
+import { isCurve, placesOf } from "../samples.js";
 import { Fade } from "./fade.js";
 import { looking } from "./looking.js";
 import { pointing } from "./pointing.js";
@@ -85,7 +86,7 @@ export function mount(root, context) {
   function drawNetwork(pen) {
     const state = store.get();
     const { unitMaps, ui } = state;
-    if (unitMaps && ui.unit >= 0) drawUnit(pen, unitMaps, ui.unit, window.asked());
+    if (unitMaps && ui.unit >= 0) drawLargeUnit(pen, unitMaps, ui.unit, window.asked());
     else drawField(pen, state, window.asked());
     drawAxes(pen, INPUTS);
   }
@@ -191,15 +192,6 @@ export function mount(root, context) {
 
 /** What of the page's own choices the lower canvas shows. @param {State["ui"]} ui */
 const underlaid = ({ lang, soft, unit }) => `${lang} ${soft} ${unit}`;
-
-/** How each sample looks. @type {(state: State, tokens: Pen["tokens"]) => (i: number) => import("../draw/points.js").Face} */
-function faces(state, tokens) {
-  const { labels, targets } = state;
-  const hollow = tested(state);
-  if (!targets) return (i) => classFace(tokens, labels[i], hollow(i));
-  const [low, high] = extremes(targets);
-  return (i) => valueFace(tokens, (targets[i] - low) / (high - low || 1), hollow(i));
-}
 
 /** Where the dragged point came from, and lines through where it is. @type {(pen: Pen, state: State, gesture: Gesture) => void} */
 function drawCarried(pen, state, { index, from }) {

@@ -2,7 +2,9 @@
 
 /** @import { Context } from "../types.js" */
 import * as chart from "../panels/chart.js";
+import * as detail from "../panels/detail.js";
 import * as divergence from "../panels/divergence.js";
+import * as hidden from "../panels/hidden.js";
 import * as network from "../panels/network.js";
 import * as plane from "../panels/plane.js";
 import * as points from "../panels/points.js";
@@ -21,7 +23,7 @@ export const start = configOf(presets[0]);
 
 /** Those that draw on a canvas come first (see panels.js). @type {import("./panels.js").Panels} */
 const PANELS = [
-  ["plane", plane], ["network", network], ["chart", chart], ["tape", tape], ["transport", transport],
+  ["plane", plane], ["plane", detail], ["network", network], ["hidden", hidden], ["chart", chart], ["tape", tape], ["transport", transport],
   ["plane", points], ["plane", divergence],
   ["tools", { mount: (root, context) => tools.mount(root, context, { menu: presetMenu(context), shuffle: false }) }],
   ["strip", strip], ["totals", totals],
@@ -34,5 +36,5 @@ const PANELS = [
 export function mount(root, context) {
   mountAll(root, context, PANELS);
   tabs.mount(/** @type {HTMLElement} */ (root.querySelector("main")), root.querySelector(".ptabs"));
-  context.actions.subscribe({ tables: true, regions: true, grid: 85, units: 32 });
+  context.actions.subscribe({ tables: true, units: 32 });
 }
