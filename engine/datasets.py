@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.params import Array, IntArray, Integer, Number, Settings
+from engine.params import Array, BoolArray, IntArray, Integer, Number, Settings
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,22 @@ class Dataset(Settings):
     def generate(self, rng: np.random.Generator) -> Data:
         """Return the data, drawing from `rng`."""
         raise NotImplementedError
+
+
+class TwoClasses(Dataset):
+    """Base of the generated sets of two classes: `balance` is the share of class 1."""
+
+    balance = Number(0.5, 0.05, 0.95, step=0.05)
+
+    def tipped(self, labels: IntArray, rng: np.random.Generator) -> BoolArray:
+        """Return which of labels drawn by halves to exchange for the other, to have the share.
+
+        Half of them are of the rarer class; of those a part 1 − 2 · min(balance, 1 − balance) tips.
+        """
+        rarer = 0 if self.balance > 0.5 else 1
+        chosen: BoolArray = rng.random(len(labels)) < abs(2.0 * self.balance - 1.0)
+        chosen &= labels == rarer
+        return chosen
 
 
 class Cs231n(Dataset):
@@ -67,7 +83,7 @@ class LectureFrame(Dataset):
         return Data(nine_points(0.80, -1.15), np.repeat([0, 1, 2], 3), None, 3, start)
 
 
-class Separable(Dataset):
+class Separable(TwoClasses):
     """Two classes in discs of radius 1 about ±(1, 1): a line separates them with room to spare."""
 
     name = "separable"
@@ -75,11 +91,11 @@ class Separable(Dataset):
     count = Integer(40, 4, 400, step=2)
 
     def generate(self, rng: np.random.Generator) -> Data:
-        labels = evenly(self.count, 2)
+        labels = parted(self.count, self.balance)
         return Data(np.where(labels, 1.0, -1.0)[:, None] + disc(rng, self.count), labels, None, 2)
 
 
-class Overlapping(Dataset):
+class Overlapping(TwoClasses):
     """Two Gaussian classes about ±(0.7, 0.7), too close for any line; `noise` is the deviation."""
 
     name = "overlapping"
@@ -88,7 +104,7 @@ class Overlapping(Dataset):
     noise = Number(0.8, 0.0, 2.0, step=0.05)
 
     def generate(self, rng: np.random.Generator) -> Data:
-        labels = evenly(self.count, 2)
+        labels = parted(self.count, self.balance)
         points = self.noise * rng.standard_normal((self.count, 2))
         return Data(np.where(labels, 0.7, -0.7)[:, None] + points, labels, None, 2)
 
@@ -106,7 +122,7 @@ class Outlier(Separable):
     def generate(self, rng: np.random.Generator) -> Data:
         usual = super().generate(rng)
         points = np.vstack([usual.points, [5.0, -4.0]])
-        return Data(points, np.append(evenly(self.count, 2), 1), None, 2)
+        return Data(points, np.append(parted(self.count, self.balance), 1), None, 2)
 
 
 class ThreeInARow(Dataset):
@@ -158,7 +174,7 @@ class Blobs(Dataset):
         return Data(points, labels, None, self.classes)
 
 
-class Moons(Dataset):
+class Moons(TwoClasses):
     """Two half circles that reach into each other. Source: scikit-learn's make_moons."""
 
     name = "moons"
@@ -167,7 +183,7 @@ class Moons(Dataset):
     noise = Number(0.1, 0.0, 0.5, step=0.01)
 
     def generate(self, rng: np.random.Generator) -> Data:
-        labels = evenly(self.count, 2)
+        labels = parted(self.count, self.balance)
         first = self.count - labels.sum()
         angle = np.concatenate([np.linspace(0.0, np.pi, n) for n in (first, self.count - first)])
         points = np.column_stack([np.cos(angle), np.sin(angle)])
@@ -207,6 +223,12 @@ def nine_points(x1: float, x2: float) -> Array:
 def evenly(count: int, classes: int) -> IntArray:
     """Return labels (count,) class by class, the classes as equal in size as can be."""
     return np.arange(count) * classes // count
+
+
+def parted(count: int, share: float) -> IntArray:
+    """Return labels (count,), class 0 first, a share of them 1; at least one of each."""
+    ones = min(max(int(share * count + 1e-9), 1), count - 1)
+    return np.repeat([0, 1], [count - ones, ones])
 
 
 def disc(rng: np.random.Generator, count: int) -> Array:

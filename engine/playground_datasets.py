@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.datasets import Data, Dataset, polar
+from engine.datasets import Data, Dataset, TwoClasses, parted, polar
 from engine.params import Array, Integer, Number
 
 
@@ -21,7 +21,11 @@ class PlaygroundSet(Dataset):
     noise = Number(0.0, 0.0, 0.5, step=0.05)
 
 
-class PlaygroundCircle(PlaygroundSet):
+class PlaygroundClasses(PlaygroundSet, TwoClasses):
+    """Base of the four of two classes."""
+
+
+class PlaygroundCircle(PlaygroundClasses):
     """Class 1 within 2.5 of the origin, class 0 on the ring from 3.5 to 5.
 
     The label is that of the point after moving it by noise · U(±5): noise flips labels at the edge.
@@ -30,19 +34,19 @@ class PlaygroundCircle(PlaygroundSet):
     name = "playground_circle"
 
     def generate(self, rng: np.random.Generator) -> Data:
-        half = self.count // 2
-        inner = rng.uniform(0.0, 2.5, self.count - half)
-        outer = rng.uniform(3.5, 5.0, half)
+        ones, zeros = np.bincount(parted(self.count, 1.0 - self.balance))
+        inner, outer = rng.uniform(0.0, 2.5, ones), rng.uniform(3.5, 5.0, zeros)
         angle = rng.uniform(0.0, 2.0 * np.pi, self.count)
         points = polar(np.concatenate([inner, outer]), angle)
         judged = points + self.noise * rng.uniform(-5.0, 5.0, points.shape)
         return Data(points, (np.hypot(*judged.T) < 2.5).astype(np.int64), None, 2)
 
 
-class PlaygroundXor(PlaygroundSet):
+class PlaygroundXor(PlaygroundClasses):
     """Class 1 where x1 and x2 have the same sign, with a gap of 0.3 on both sides of the axes.
 
-    The label is that of the point after moving it by noise · U(±5).
+    The label is that of the point after moving it by noise · U(±5). For another `balance` points
+    are mirrored.
     """
 
     name = "playground_xor"
@@ -50,32 +54,34 @@ class PlaygroundXor(PlaygroundSet):
     def generate(self, rng: np.random.Generator) -> Data:
         points = rng.uniform(-5.0, 5.0, (self.count, 2))
         points += np.where(points > 0.0, 0.3, -0.3)
-        judged = points + self.noise * rng.uniform(-5.0, 5.0, points.shape)
+        shift = self.noise * rng.uniform(-5.0, 5.0, points.shape)
+        points[self.tipped((points.prod(axis=1) > 0.0).astype(np.int64), rng), 0] *= -1.0
+        judged = points + shift
         return Data(points, (judged[:, 0] * judged[:, 1] >= 0.0).astype(np.int64), None, 2)
 
 
-class PlaygroundGauss(PlaygroundSet):
+class PlaygroundGauss(PlaygroundClasses):
     """Two Gaussians, at (2, 2) and (−2, −2), with variance 0.5 + 7 · noise."""
 
     name = "playground_gauss"
 
     def generate(self, rng: np.random.Generator) -> Data:
-        labels = np.arange(self.count) * 2 // self.count
+        labels = parted(self.count, 1.0 - self.balance)
         centres = np.where(labels, -2.0, 2.0)[:, None]
         spread = np.sqrt(0.5 + 7.0 * self.noise)
         points = centres + spread * rng.standard_normal((self.count, 2))
         return Data(points, 1 - labels, None, 2)
 
 
-class PlaygroundSpiral(PlaygroundSet):
+class PlaygroundSpiral(PlaygroundClasses):
     """Two spirals of 1.75 turns out to radius 5, each point moved by noise · U(±1)."""
 
     name = "playground_spiral"
 
     def generate(self, rng: np.random.Generator) -> Data:
-        ones = self.count - self.count // 2
-        along = np.concatenate([np.arange(n) / n for n in (ones, self.count - ones)])
-        labels = np.repeat([1, 0], [ones, self.count - ones])
+        ones, zeros = np.bincount(parted(self.count, 1.0 - self.balance))
+        along = np.concatenate([np.arange(n) / n for n in (ones, zeros)])
+        labels = np.repeat([1, 0], [ones, zeros])
         points = polar(5.0 * along, 3.5 * np.pi * along + np.where(labels, 0.0, np.pi))
         points += self.noise * rng.uniform(-1.0, 1.0, points.shape)
         return Data(points, labels, None, 2)

@@ -20,6 +20,8 @@ FIXED = (
     "convnet_simple",
     "playground_spiral",  # until noise moves it
 )
+DRAWN = ("playground_xor", "playground_circle", "convnet_random")  # labels by chance
+BALANCED = [n for n, cls in catalog.members("data").items() if "balance" in cls.settings()]
 COUNTED = [n for n, cls in catalog.members("data").items() if "count" in cls.settings()]
 
 
@@ -48,7 +50,7 @@ def test_points_and_what_they_are(member: type[Dataset], seed: int) -> None:
     else:
         assert (made.labels, made.classes) == (None, 0)
         assert (made.targets.shape, made.targets.dtype) == ((n, 1), np.float64)
-        assert (np.abs(made.targets) <= 1.2).all()
+        assert (np.abs(made.targets) <= (5.0 if member.name == "convnet_sine" else 1.2)).all()
 
 
 @every("data")
@@ -74,6 +76,11 @@ def test_noise_scales_the_same_draws(name: str) -> None:
         centres = np.where(none.labels, 2.0, -2.0)[:, None]
         ratio = (twice.points - centres) / (none.points - centres)
         assert ratio == pytest.approx(np.sqrt(3.3 / 0.5))
+    elif name == "convnet_sine":
+        assert (none.points == some.points).all()
+        moved = some.targets - none.targets
+        assert twice.targets - none.targets == pytest.approx(2.0 * moved)
+        assert (moved != 0.0).all()
     else:
         assert twice.points - none.points == pytest.approx(2.0 * (some.points - none.points))
         assert (none.points != some.points).all()
@@ -86,9 +93,31 @@ def test_any_count_of_points(name: str) -> None:
     for count in (setting.low, setting.low + 1, 101):
         made = data(name, count=count)
         assert len(made.points) == count + (name == "outlier")
-        if made.labels is not None and name not in ("playground_xor", "playground_circle"):
+        if made.labels is not None and name not in DRAWN:
             sizes = np.bincount(made.labels)
             assert sizes.max() - sizes.min() <= 1 + (name == "outlier")
+
+
+@pytest.mark.parametrize("name", BALANCED)
+def test_the_balance_is_the_share_of_class_1(name: str) -> None:
+    for balance in (0.05, 0.25, 0.5, 0.8):
+        made = data(name, balance=balance, count=400)
+        share = (made.labels[:400] == 1).mean()
+        assert share == pytest.approx(balance, abs=0.07 if name in DRAWN else 1 / 400)
+        if name == "playground_circle":
+            assert ((polar(made.points)[0] < 2.5) == made.labels).all()
+        if name == "playground_xor":
+            assert ((made.points.prod(axis=1) > 0.0) == made.labels).all()
+
+
+@pytest.mark.parametrize("name", BALANCED)
+def test_both_classes_stay_however_few_the_points(name: str) -> None:
+    low = catalog.members("data")[name].settings()["count"].low
+    for balance in (0.05, 0.95):
+        made = data(name, balance=balance, count=low)
+        assert made.classes == 2
+        if name not in DRAWN[:1] + DRAWN[2:]:
+            assert set(made.labels.tolist()) == {0, 1}
 
 
 def test_the_nine_points_of_cs231n() -> None:
@@ -152,6 +181,16 @@ def test_the_random_points_of_convnetjs() -> None:
     many = [data("convnet_random", seed) for seed in range(50)]
     assert all(len(made.points) == 40 and np.abs(made.points).max() <= 3.0 for made in many)
     assert np.mean([made.labels.mean() for made in many]) == pytest.approx(0.5, abs=0.05)
+
+
+def test_the_curve_of_convnetjs() -> None:
+    made = data("convnet_sine")
+    x, x2 = made.points.T
+    assert (len(x), x2.any()) == (20, False)
+    assert made.targets[:, 0] == pytest.approx(x * np.sin(x))
+    wide = data("convnet_sine", count=500).points[:, 0]
+    assert -5.0 <= wide.min() < -4.9
+    assert 4.9 < wide.max() <= 5.0
 
 
 def test_the_circle_and_the_exclusive_or_of_playground() -> None:
