@@ -40,11 +40,11 @@ function stack(x, height, u, count, largest, spacing) {
   const pitch = Math.min(room / count, 2 * largest);
   const alone = pitch * FILLED;
   const abreast = Math.max(1, Math.min(Math.ceil((SMALLEST * u) / alone), Math.floor((spacing * COLUMN) / Math.max(alone, u * 4))));
-  const size = Math.min(largest, abreast * alone, (spacing * COLUMN) / abreast);
-  const top = (height - pitch * count) / 2 + pitch / 2;
+  const wide = Math.min(largest, abreast * alone, (spacing * COLUMN) / abreast);
+  const step = Math.min(pitch, (room - wide) / Math.max(1, count - 1));
+  const size = Math.min(wide, abreast * step);
   const shift = (/** @type {number} */ i) => ((i % abreast) - (abreast - 1) / 2) * (size / FILLED);
-  const low = EDGE * u + size / 2;
-  return Array.from({ length: count }, (_, i) => ({ x: x + shift(i), y: Math.max(low, Math.min(height - low, top + i * pitch)), size }));
+  return Array.from({ length: count }, (_, i) => ({ x: x + shift(i), y: height / 2 + (i - (count - 1) / 2) * step, size }));
 }
 
 /** @type {(boxes: Box[][], columns: Column[], wire: Wire) => Curve} */

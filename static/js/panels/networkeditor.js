@@ -16,13 +16,15 @@ import { showText } from "./show.js";
 /** Columns this near to each other, in rem, have no room for − and + beside the number of units. */
 const ROOMY = 6.2;
 const ROOMY_FOR_FINGERS = 12.5;
+/** After this the config has what was asked for, milliseconds. */
+const ANSWERED = 500;
 
 /** @param {Context} context */
 export function layerEditor(context) {
   const { actions, store, t } = context;
   const element = h("div", { "class": "net-head", "role": "group", "aria-label": t("network.editor"), "data-t-label": "network.editor" });
-  /** What was asked for last, until the engine has answered. @type {{ config: unknown, hidden: Layer[] } | null} */
-  let asked = null;
+  /** The layers asked for last, and when: presses come faster than the engine's answers. */
+  let asked = { hidden: /** @type {Layer[]} */ ([]), time: -Infinity };
   /** What the open popover holds. @type {Group | null} */
   let open = null;
   let built = "";
@@ -31,12 +33,11 @@ export function layerEditor(context) {
 
   function current() {
     const { config, refusal } = store.get();
-    return asked && asked.config === config && !refusal ? asked.hidden : config?.hidden ?? [];
+    return performance.now() < asked.time + ANSWERED && !refusal ? asked.hidden : config?.hidden ?? [];
   }
   /** @param {(hidden: Layer[]) => Layer[]} alter */
   function change(alter) {
-    const { config } = store.get();
-    asked = { config, hidden: alter(current()) };
+    asked = { hidden: alter(current()), time: performance.now() };
     actions.send("configure", { changes: { hidden: asked.hidden } });
   }
   /** @param {number} l @param {Layer} changes */
