@@ -87,6 +87,7 @@ function decodePart(key, value, part, config) {
   else if (key === "points") config.data = { ...config.data, ...decodePoints(value, part) };
   else if (key === "targets") config.data = { ...config.data, targets: rows(value, part) };
   else if (key === "classes") config.data = { ...config.data, classes: number(value, part) };
+  else if (key === "view") config.data = { ...config.data, view: numbers(value, part) };
   else if (key === "features") config.features = value.split(",").map((name) => named(name, part));
   else if (key === "hidden") config.hidden = value.split(";").map((layer) => decodeLayer(layer, part));
   else if (key === "output") config.output = decodeLayer(`1,${value}`, part, ["activation"]);
@@ -103,6 +104,7 @@ function encodeSamples({ points, labels, targets }, config) {
   const parts = [`points=${Array.from({ length: n }, (_, i) => rowOf(i)).join(";")}`];
   if (targets) parts.push(`targets=${encodeRows(targets, targets.length / n)}`);
   else if (config.data.classes) parts.push(`classes=${config.data.classes}`);
+  if (Array.isArray(config.data.view)) parts.push(`view=${config.data.view.join()}`);
   return parts;
 }
 

@@ -37,6 +37,9 @@ const PLAIN = {
   [SECTION.slopes]: "slopes",
 };
 
+/** What samples of the other task would have: nothing of the ones before stays. */
+const UNTOLD = Object.freeze({ labels: new Int32Array(), targets: null, predicted: new Uint8Array() });
+
 /** Sections that are taken apart first. @type {Record<number, [keyof State, (section: any) => unknown]>} */
 const APART = {
   [SECTION.totals]: ["totals", ({ data }) => named(data)],
@@ -207,7 +210,7 @@ function farewell(reason) {
 /** @param {Frame} frame @returns {Partial<State>} */
 function carried(frame) {
   /** @type {Record<string, unknown>} */
-  const patch = {};
+  const patch = frame.sections.has(SECTION.points) ? { ...UNTOLD } : {};
   for (const [id, name] of Object.entries(PLAIN)) {
     const section = frame.sections.get(Number(id));
     if (section) patch[name] = section.data;

@@ -22,9 +22,9 @@ NAMES = {
     "penalty": "l2 l1",
     "initializer": "zero small xavier he too_large normal uniform",
     "data": "cs231n lecture_frame separable overlapping outlier three_in_a_row overlapping_row "
-    "blobs moons "
-    "cs231n_spiral convnet_simple convnet_circle convnet_spiral convnet_random convnet_sine playground_circle "
-    "playground_xor playground_gauss playground_spiral playground_plane playground_gaussian",
+    "blobs moons cs231n_spiral convnet_simple convnet_circle convnet_spiral convnet_random "
+    "convnet_sine playground_circle playground_xor playground_gauss playground_spiral "
+    "playground_plane playground_gaussian",
     "feature": "x1 x2 x1_squared x2_squared x1_x2 sin_x1 sin_x2 cos_x1 cos_x2",
 }
 MEMBERS = [(family, name) for family in catalog.FAMILIES for name in catalog.members(family)]

@@ -84,8 +84,9 @@ test("edited samples are written out, classes included; regression targets too",
   const labelled = decode(encode(config({ data: { points: [], labels: [], classes: 3 } }), SCHEMA, samples, null));
   assert.deepEqual(labelled?.config.data, { points: [[0.5, -0.6], [1, 2]], labels: [0, 1], classes: 3 });
   const fitted = { ...samples, labels: new Int32Array(), targets: Float64Array.of(0.25, -1) };
-  const regression = decode(encode(config({ data: { points: [], targets: [] } }), SCHEMA, fitted, null));
-  assert.deepEqual(regression?.config.data, { points: [[0.5, -0.6], [1, 2]], targets: [[0.25], [-1]] });
+  const regression = decode(encode(config({ data: { points: [], targets: [], view: [-5.5, 5.5] } }), SCHEMA, fitted, null));
+  const data = { points: [[0.5, -0.6], [1, 2]], targets: [[0.25], [-1]], view: [-5.5, 5.5] };
+  assert.deepEqual(regression?.config.data, data);
 });
 
 test("the step and the speed come back, where they are not the usual ones", () => {
@@ -112,7 +113,7 @@ test("nonsense is named, and nothing of it is used", () => {
   const nonsense = [
     "x", "data", "data=", "=1", "foo=1", "data=A b", "data=cs231n&&seed=1", "seed=abc", "seed=1=2", "seed=NaN", "seed=Infinity",
     "seed=1e999", "seed=0x10", "loss=huber,delta", "loss=huber,delta:1:2", "loss=huber,:1", "points=1", "points=1,2;3", "points=1,2,3,4",
-    "points=a,b,c", "W0=1,x", "W0=", "b0=1;2", "hidden=6", "hidden=tanh", "hidden=6,tanh;", "features=x1,", "data=__proto__",
+    "points=a,b,c", "W0=1,x", "W0=", "b0=1;2", "hidden=6", "hidden=tanh", "hidden=6,tanh;", "features=x1,", "view=", "view=1,x", "data=__proto__",
     "penalty=constructor", "%00", "<script>=1", "a".repeat(300_000),
   ];
   for (const hash of nonsense) {

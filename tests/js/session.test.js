@@ -70,6 +70,20 @@ test("what the network shows becomes state, part by part", () => {
   assert.deepEqual(plain, [[0.5, 0.25], [1, 0, 1], [2, 0, 1], [0, 1, 2, 65535]]);
 });
 
+test("samples of another task leave nothing of those before", () => {
+  const session = newSession();
+  const points = { id: SECTION.points, data: Float64Array.of(1, 0), rows: 1 };
+  const values = { id: SECTION.targets, data: Float64Array.of(0.5), rows: 1 };
+  const classes = [{ id: SECTION.labels, data: Int32Array.of(1), rows: 1 }, { id: SECTION.predicted, data: Uint8Array.of(1), rows: 1 }];
+  const shownAs = (/** @type {any[]} */ parts) => {
+    const { labels, targets, predicted } = session.frame(arrived({}, [points, ...parts]), [], STATE);
+    return [[...(labels ?? [])], targets && [...targets], [...(predicted ?? [])]];
+  };
+  assert.deepEqual(shownAs(classes), [[1], null, [1]]);
+  assert.deepEqual(shownAs([values]), [[], [0.5], []]);
+  assert.deepEqual(shownAs(classes), [[1], null, [1]]);
+});
+
 test("an edit not yet answered stays on top of what arrives", () => {
   const session = newSession();
   const move = /** @type {any} */ ({ id: 5, type: "move_point", index: 0, point: [8, 9] });
