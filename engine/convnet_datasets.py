@@ -86,6 +86,7 @@ class ConvnetSine(Dataset):
 
     name = "convnet_sine"
     task = "regression"
+    inputs = 1
     view = (-5.5, 5.5)
     count = Integer(20, 2, 500)
     noise = Number(0.0, 0.0, 2.0, step=0.05)

@@ -31,8 +31,9 @@ class Data:
 class Dataset(Settings):
     """A source of points. `view` is the square window (low, high) that shows it."""
 
-    traits = ("task", "view")
+    traits = ("task", "view", "inputs")
     task: ClassVar[str] = "classification"
+    inputs: ClassVar[int] = 2  # 1 where x2 is always 0
     view: ClassVar[tuple[float, float]] = (-6.0, 6.0)
 
     def generate(self, rng: np.random.Generator) -> Data:

@@ -39,7 +39,6 @@ const firstLoss = (schema, task) => (task === "classification" ? "softmax" : los
 
 /** A set on a line has one input; back on the plane there are two again. @type {(features: string[], name: string, schema: Schema) => string[]} */
 function inputsOf(features, name, schema) {
-  const own = /** @type {string[] | undefined} */ (memberOf(schema, "data", name)?.features);
-  if (own) return own;
+  if (memberOf(schema, "data", name)?.inputs === 1) return ["x1"];
   return features.join() === "x1" ? ["x1", "x2"] : features;
 }

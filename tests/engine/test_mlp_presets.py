@@ -147,3 +147,20 @@ def test_random_labels_are_learned_by_heart() -> None:
     assert accuracy(e) == 1.0
     assert 0.35 <= accuracy(e, "test") <= 0.65
     assert loss(e, "test") > 2 * early
+
+
+def residuals(e: Experiment) -> np.ndarray[Any, Any]:
+    scores = e.evaluate(gradients=False).scores
+    assert e.targets is not None
+    return np.asarray(np.abs(scores - e.targets).max(axis=1))
+
+
+def test_the_curve_comes_near_every_point_and_follows_one_that_is_moved() -> None:
+    e = Experiment(PRESETS["curve"])
+    train_on(e, 200)
+    assert residuals(e).max() < 0.3
+    assert e.targets is not None
+    last = int(e.points[:, 0].argmax())
+    e.relabel(last, float(e.targets[last, 0]) + 2.0)
+    train_on(e, 300)
+    assert residuals(e)[last] < 0.7
