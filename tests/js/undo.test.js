@@ -84,6 +84,23 @@ test("every kind of edit goes back to the same bits, and forth again", () => {
   assert.equal(undo.redoable, false);
 });
 
+test("values to reach go back and forth like classes", () => {
+  const { undo, edit, state, set } = page();
+  set({ classes: 0, labels: new Int32Array(), targets: Float64Array.of(0.5, -1) });
+  const look = () => ({ points: [...state().points], targets: [...(state().targets ?? [])], labels: [...state().labels] });
+  const first = look();
+  edit("move_point", { index: 1, point: [3, 0] });
+  edit("relabel", { index: 1, label: 1 / 3 });
+  edit("add_point", { point: [5, 0], label: -2.5 });
+  edit("remove_point", { index: 0 });
+  const last = look();
+  assert.deepEqual(last, { points: [3, 0, 5, 0], targets: [1 / 3, -2.5], labels: [] });
+  while (undo.undoable) undo.undo();
+  assert.deepEqual(look(), first);
+  while (undo.redoable) undo.redo();
+  assert.deepEqual(look(), last);
+});
+
 test("a gesture is one edit; what training changed stays", () => {
   const { undo, act, edit, state, set } = page();
   edit("nudge", { name: "W0", index: [0, 0], by: 0.5 });
