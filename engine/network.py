@@ -142,20 +142,39 @@ class Network:
 def carry(old: Network, old_flat: Array, columns: Sequence[int], new: Network, flat: Array) -> None:
     """Copy into `flat` what `old_flat` holds for the units that both networks have.
 
-    Hidden layers correspond by position, the output to the output. Columns of W are kept where the
-    layer below is the same one; of the first layer, column `columns[c]` of the old network is
-    column c of the new one, −1 where it is new.
+    Columns of W are kept where the layer below goes on from the one that was below; of the first
+    layer, column `columns[c]` of the old network is column c of the new one, −1 where it is new.
     """
     sources, targets = old.pieces(old_flat), new.pieces(flat)
-    last_old, last = len(old.layers) - 1, len(new.layers) - 1
-    for i, j in [*((i, i) for i in range(min(last_old, last))), (last_old, last)]:
-        shapes = zip(sources[i].shape, targets[j].shape, strict=True)
-        pieces, units, width = (min(sizes) for sizes in shapes)
-        source, target = sources[i][:pieces, :units], targets[j][:pieces, :units]
-        target[..., -1] = source[..., -1]
-        if i == j == 0:
-            for to, column in enumerate(columns):
-                if column >= 0:
-                    target[..., to] = source[..., column]
-        elif i == j:
-            target[..., : width - 1] = source[..., : width - 1]
+    below = -1
+    for j, i in enumerate(ancestors(old, new)):
+        if i >= 0:
+            shapes = zip(sources[i].shape, targets[j].shape, strict=True)
+            pieces, units, width = (min(sizes) for sizes in shapes)
+            source, target = sources[i][:pieces, :units], targets[j][:pieces, :units]
+            target[..., -1] = source[..., -1]
+            if i == j == 0:
+                for to, column in enumerate(columns):
+                    if column >= 0:
+                        target[..., to] = source[..., column]
+            elif j > 0 and i > 0 and below == i - 1:
+                target[..., : width - 1] = source[..., : width - 1]
+        below = i
+
+
+def ancestors(old: Network, new: Network) -> list[int]:
+    """Return, for each layer of `new`, the layer of `old` that it goes on from, −1 where it is new.
+
+    Of networks as deep as each other all layers do; where one was put in or taken out, those before
+    it are alike, and those after it are found from the end. The output goes on from the output.
+    """
+    hidden = min(len(old.layers), len(new.layers)) - 1
+    pairs = zip(old.layers[:hidden], new.layers[:hidden], strict=True)
+    ahead = next((i for i, pair in enumerate(pairs) if not _alike(*pair)), hidden)
+    deeper = len(new.layers) - len(old.layers)
+    ends = range(len(new.layers) - 1 - (hidden - ahead), len(new.layers))
+    return [j if j < ahead else j - deeper if j in ends else -1 for j in range(len(new.layers))]
+
+
+def _alike(one: Layer, other: Layer) -> bool:
+    return one.units == other.units and one.activation.name == other.activation.name

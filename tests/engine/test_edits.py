@@ -184,6 +184,23 @@ def test_added_and_removed_layers_leave_the_others() -> None:
     e.step(3)
 
 
+def test_a_layer_in_the_middle_comes_and_goes_and_leaves_those_behind_it() -> None:
+    three = [{"units": 5}, {"units": 3}, {"units": 2}]
+    e = trained(NET | {"hidden": three})
+    before = e.params
+    e.configure({"hidden": [three[0], {"units": 4}, *three[1:]]})
+    after = e.params
+    for new, old in [("W0", "W0"), ("b0", "b0"), ("b2", "b1"), ("W3", "W2"), ("W4", "W3")]:
+        assert np.array_equal(after[new], before[old])
+    e.configure({"hidden": three})
+    for name in ("W0", "b1", "W2", "b2", "W3", "b3"):
+        assert np.array_equal(e.params[name], before[name])
+    e.configure({"hidden": [three[0], three[2]]})
+    for new, old in [("W0", "W0"), ("b1", "b2"), ("W2", "W3"), ("b2", "b3")]:
+        assert np.array_equal(e.params[new], before[old])
+    e.step(3)
+
+
 def test_features_keep_their_weights_by_name() -> None:
     e = trained({"features": ["x1", "x2", "x1_x2"]})
     before = e.params["W0"]
