@@ -11,6 +11,8 @@ const WIDEST = 5;
 const FAINTEST = 0.22;
 const DARKEST = 0.82;
 const DOT = 3;
+/** A layer of more weights than this has them all thinner and fainter, so that the large ones still stand out. */
+const CROWD = 100;
 
 /** The largest of the weights drawn, which is as wide as any. @type {(curves: Curve[], params: Float64Array) => number} */
 export function largest(curves, params) {
@@ -27,14 +29,25 @@ const finite = (value) => (Number.isFinite(value) ? value : 0);
  */
 export function drawWires({ g, u, tokens }, curves, params) {
   const most = largest(curves, params);
+  const room = roomOf(curves);
   g.strokeStyle = tokens.text2;
   for (const curve of curves) {
-    const share = Math.min(1, Math.abs(params[curve.wire.at]) / most);
-    g.globalAlpha = FAINTEST + (DARKEST - FAINTEST) * Math.sqrt(share);
-    trace({ g, u }, curve, params[curve.wire.at], share);
+    const value = params[curve.wire.at];
+    const share = Math.min(1, Math.abs(value) / most) || 0;
+    const part = room[curve.wire.layer];
+    g.globalAlpha = part * FAINTEST + (DARKEST - part * FAINTEST) * share ** (1 - part / 2);
+    trace({ g, u }, curve, value, share * part);
   }
   g.globalAlpha = 1;
   g.setLineDash([]);
+}
+
+/** How much of its full look a weight has in each layer. @param {Curve[]} curves */
+function roomOf(curves) {
+  /** @type {number[]} */
+  const counts = [];
+  for (const { wire } of curves) counts[wire.layer] = (counts[wire.layer] ?? 0) + 1;
+  return counts.map((count) => Math.min(1, Math.sqrt(CROWD / count)));
 }
 
 /**

@@ -63,6 +63,7 @@ export function layerEditor(context) {
   /** @param {Layer[]} hidden @param {Plan} plan */
   function build(hidden, plan) {
     const focused = element.contains(document.activeElement) ? document.activeElement?.getAttribute("data-testid") : null;
+    element.parentElement?.classList.toggle("is-tight", plan.spacing / rem() < ROOMY);
     const roomy = plan.spacing / rem() >= (matchMedia("(pointer: coarse)").matches ? ROOMY_FOR_FINGERS : ROOMY);
     const made = hidden.map((_, l) => layerHead(context, l, roomy, { by: (step) => change(grown(l, step)), set }));
     heads = made;
