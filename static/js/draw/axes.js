@@ -14,8 +14,8 @@ const FREE = { left: 44, right: 24, bottom: 34, top: 24 };
 
 /** @typedef {{ letter: string, index: string | number }[]} Names Of the axis to the right, and of the one up. */
 
-/** The two inputs. @type {Names} */
-export const INPUTS = [{ letter: "x", index: 0 }, { letter: "x", index: 1 }];
+/** The two inputs; a network counts its inputs from 1, as its features do. @type {(first: number) => Names} */
+export const inputs = (first) => [{ letter: "x", index: first }, { letter: "x", index: first + 1 }];
 /** One input, and the value to reach. @type {Names} */
 export const VALUES = [{ letter: "x", index: "" }, { letter: "y", index: "" }];
 

@@ -7,7 +7,7 @@
 /** @import { Pull } from "../draw/pulls.js" */
 /** @import { Gesture } from "./gesture.js" */
 import { sharpCanvas, watchTokens } from "../canvas.js";
-import { drawAxes, drawFrame, INPUTS, nameSpots, VALUES } from "../draw/axes.js";
+import { drawAxes, drawFrame, inputs, nameSpots, VALUES } from "../draw/axes.js";
 import { faces } from "../draw/faces.js";
 import { drawField, drawLargeUnit } from "../draw/field.js";
 import { drawFitted, drawResiduals } from "../draw/fitted.js";
@@ -88,7 +88,7 @@ export function mount(root, context) {
     const { unitMaps, ui } = state;
     if (unitMaps && ui.unit >= 0) drawLargeUnit(pen, unitMaps, ui.unit, window.asked());
     else drawField(pen, state, window.asked());
-    drawAxes(pen, INPUTS);
+    drawAxes(pen, inputs(1));
   }
   /** @param {Pen} pen */
   function drawLinear(pen) {
@@ -98,7 +98,7 @@ export function mount(root, context) {
     drawRegions(pen, regions);
     if (margins.length) drawMarginDots(pen, regions);
     drawBoundary(pen, regions);
-    drawAxes(pen, INPUTS);
+    drawAxes(pen, inputs(0));
     if (params.length === 3 * classes) {
       const lines = scoreLines(pen.at, classes, params);
       drawScoreLines(pen, lines, placed(pen, lines, now), (k) => strength(spoken.lines.has(k), now));
