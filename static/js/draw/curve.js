@@ -73,12 +73,12 @@ const largest = (values) => values.reduce((most, value) => (value > most && Numb
  * The box of the curves, with room for what is written beside it: by the count of letters, so that it does not tremble.
  * @type {(sheet: Sheet, chart: Chart, most: number) => Box}
  */
-function boxOf({ u, tokens, width, height }, { series, word }, most) {
+function boxOf({ u, tokens, width, height }, { series, word, large }, most) {
   const size = smallType(u, tokens);
   const wide = (/** @type {string[]} */ words) => LETTER * size * Math.max(...words.map(({ length }) => length));
   const left = Math.max(30 * u, wide([word(most)]) + 12 * u);
   const right = Math.max(68 * u, wide(series.map(({ label }) => label)) + 10 * u);
-  return { left, right: width - right, top: 5 * u, bottom: height - size - 7 * u };
+  return { left, right: width - right, top: (large ? 9 : 5) * u, bottom: height - size - 7 * u };
 }
 
 /** @typedef {{ g: CanvasRenderingContext2D, u: number, tokens: Tokens, width: number, height: number }} Sheet */

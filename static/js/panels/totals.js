@@ -38,7 +38,7 @@ export function mount(root, { store, t }) {
     h("span", { class: "term" }, number, h("span", { "class": "label", "data-t": key }, t(key)));
   const accuracy = named(shares[0], "losses.accuracy");
   const tests = [named(test, "losses.test"), named(shares[1], "losses.test_accuracy")];
-  root.append(h("span", { class: "paid" }, ...terms.elements), h("span", { class: "right" }, accuracy, ...tests));
+  root.append(h("span", { class: "paid" }, ...terms.elements, tests[0]), h("span", { class: "right" }, accuracy, tests[1]));
 
   /** @param {State} state */
   function update({ totals }) {
