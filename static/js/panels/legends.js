@@ -4,17 +4,16 @@
 import { h, mark, symbol } from "../dom.js";
 import { formatNumber } from "../i18n.js";
 import { countOf, extremes, isCurve, tested } from "../samples.js";
-import { showText } from "./show.js";
+import { showAttribute, showText } from "./show.js";
 
 /** @param {Context} context */
 export function legends({ t }) {
   const margin = entry("margin-dots", h("span", { "data-t": "tools.margin" }, t("tools.margin")));
   const ring = entry("ring", symbol("L", "i"), h("span", { "class": "vh", "data-t": "tools.ring" }, t("tools.ring")));
-  const [trained, kept] = [h("span", {}), h("span", {})];
-  const halves = h("span", { class: "legend halves", hidden: true }, mark(0), trained, hollow(), kept);
+  const kept = h("span", { "class": "legend", "data-testid": "legend-test" }, hollow(), h("span", { "data-t": "tools.test" }, t("tools.test")));
   const [low, high] = [h("span", { class: "num" }), h("span", { class: "num" })];
   const ramp = h("span", { class: "legend ramp", hidden: true }, low, h("i", { "aria-hidden": "true" }), high);
-  const element = h("span", { class: "legends" }, margin, halves, ramp, ring);
+  const element = h("span", { class: "legends" }, margin, kept, ramp, ring);
 
   /** @param {State} state */
   function update(state) {
@@ -22,11 +21,10 @@ export function legends({ t }) {
     margin.hidden = !margins.length || Boolean(state.grid);
     const isTested = tested(state);
     const count = Array.from({ length: countOf(state) }, (_, i) => i).filter(isTested).length;
-    halves.hidden = !count;
-    showText(trained, t("tools.trained", { n: countOf(state) - count }));
-    showText(kept, t("tools.tested", { n: count }));
+    kept.hidden = !count;
+    showAttribute(kept, "title", t("tools.tested", { n: count }));
     ramp.hidden = !targets?.length || isCurve(state);
-    ring.hidden = !halves.hidden || !ramp.hidden;
+    ring.hidden = !kept.hidden || !ramp.hidden;
     if (targets) extremes(targets).forEach((value, i) => showText(i ? high : low, formatNumber(value)));
   }
   return { element, update };

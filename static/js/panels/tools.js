@@ -22,7 +22,7 @@ export function mount(root, context, { menu, shuffle = true } = { menu: dataMenu
   const kinds = palette(context);
   const meanings = legends(context);
   const brush = tool("brush", "brush", "tools.brush", () => actions.ui({ brush: !store.get().ui.brush }));
-  const soft = h("button", { "type": "button", "class": "soft", "data-testid": "soft", "data-t": "tools.soft", "onclick": () => actions.ui({ soft: !store.get().ui.soft }) }, t("tools.soft"));
+  const soft = tool("soft", "bands", "tools.soft", () => actions.ui({ soft: !store.get().ui.soft }));
   const remove = tool("btn-delete", "trash", "tools.delete", () => {
     actions.send("remove_point", { index: store.get().ui.selected });
     actions.ui({ selected: -1, hover: -1 });
@@ -32,8 +32,8 @@ export function mount(root, context, { menu, shuffle = true } = { menu: dataMenu
   menu.element.querySelector("select")?.setAttribute("aria-describedby", hint.id);
   const group = (/** @type {Node[]} */ ...parts) => h("span", { class: "tool-group" }, ...parts);
   const edits = [brush, ...undoButtons(context).elements, ...(shuffle ? [randomize] : []), remove];
-  const tools = [menu.element, group(kinds.element, classCount(context)), group(...edits)];
-  root.append(h("div", { class: "tool-row" }, h("span", { class: "tools" }, ...tools), meanings.element, soft), hint);
+  const tools = [menu.element, group(kinds.element, classCount(context)), group(...edits), soft];
+  root.append(h("div", { class: "tool-row" }, h("span", { class: "tools" }, ...tools), meanings.element), hint);
 
   /** @type {(testid: string, picture: string, label: string, act: () => void) => HTMLButtonElement} */
   function tool(testid, picture, label, act) {
