@@ -67,6 +67,7 @@ class Id(IntEnum):
     MASK = 26
     ORDER = 27
     SEGMENTS = 28
+    VIEW = 29
 
 
 KNOWN = frozenset(Id)

@@ -16,7 +16,7 @@ from engine import ConfigError, Experiment
 
 SELDOMER, COARSER = 1, 2  # levels of the load: see scheduler.Load
 COARSE_GRID = 64
-GRID_WORK = 25_000_000  # cells × cost (see limits.cost), about 3 ms, or 8 with gelu
+GRID_WORK = 34_000_000  # cells × cost (see limits.cost), about 3 ms, or 8 with gelu
 MAP_WORK = 100_000  # cells × units, about 2 ms
 WARP_LINES = 17
 WARP_WORK = 8_000_000  # points on lines × cost, about 2 ms
@@ -95,6 +95,8 @@ class Picture:
         made = sections.linear(experiment, view) if wanted.regions else []
         if made and not (exact and wanted.tables):
             made.append(Section(Id.PARAMS, experiment.theta))  # for the lines over the regions
+        if size or wanted.curve:
+            made.append(Section(Id.VIEW, np.array([window(experiment, view)])))
         if size:
             made += sections.picture(experiment, view, size)
         if wanted.curve:

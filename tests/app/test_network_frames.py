@@ -9,6 +9,21 @@ from engine import boundary, end_maps, fitted, histograms, warped
 from tests.app.commands import SPIRAL, started
 
 
+def test_three_layers_of_twenty_on_five_hundred_points_are_drawn_finely() -> None:
+    config = {
+        "data": {"name": "blobs", "count": 500},
+        "hidden": [{"units": 20, "activation": "tanh"}] * 3,
+        "loss": {"name": "softmax"},
+    }
+    driver = started(config)
+    driver.do("subscribe", grid=100, units=32, warp=[2, 0, 1], histograms=True)
+    sections = driver.frame()[1]
+    assert sections[Id.GRID].shape == (100, 100)
+    assert sections[Id.UNIT_MAPS].shape == (60 * 32, 32)
+    assert sections[Id.WARP].shape[0] >= 30
+    assert sum(part.nbytes for part in sections.values() if not isinstance(part, str)) < 200_000
+
+
 def test_the_boundary_comes_with_the_grid_in_parts_of_the_window() -> None:
     driver = started(SPIRAL)
     driver.do("step", count=300)
