@@ -29,14 +29,9 @@ class Picture:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.wanted = wire.Subscribe(id=1, type="subscribe")
+        self.empty = False  # whether the page asks for nothing, as a hidden one does
         self._drawn: dict[str, Any] = {}
         self._late = False
-
-    @property
-    def empty(self) -> bool:
-        """Whether the page asks for nothing, as a hidden one does."""
-        asked = self.wanted.model_dump(exclude={"id", "type", "view"}).values()
-        return all(value in (False, 0, None) for value in asked)
 
     def subscribe(self, wanted: wire.Subscribe) -> None:
         """Ask for other sections from now on; ConfigError if they are too large."""
@@ -44,7 +39,8 @@ class Picture:
         check_size("units", wanted.units, self.settings.max_unit_map)
         check_size("curve", wanted.curve, MAX_CURVE)
         check_view(wanted.view)
-        self.wanted = wanted
+        asked = wanted.model_dump(exclude={"id", "type", "view"}).values()
+        self.wanted, self.empty = wanted, not any(asked)
         self.forget()
 
     def forget(self) -> None:
@@ -93,10 +89,10 @@ class Picture:
     def _plane(self, experiment: Experiment, view: View, size: int, exact: bool) -> list[Section]:
         wanted = self.wanted
         made = sections.linear(experiment, view) if wanted.regions else []
-        if made and not (exact and wanted.tables):
+        if wanted.regions and not (exact and wanted.tables) and len(experiment.layout) == 2:
             made.append(Section(Id.PARAMS, experiment.theta))  # for the lines over the regions
         if size or wanted.curve:
-            made.append(Section(Id.VIEW, np.array([window(experiment, view)])))
+            made.append(sections.covered(view))
         if size:
             made += sections.picture(experiment, view, size)
         if wanted.curve:

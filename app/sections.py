@@ -84,10 +84,8 @@ def samples(experiment: Experiment) -> list[Section]:
 
 
 def linear(experiment: Experiment, view: View) -> list[Section]:
-    """The polygons of a linear model; none for another."""
-    found = regions(experiment, view)
-    if found is None:
-        return []
+    """The polygons of a linear model; empty for another."""
+    found = regions(experiment, view) or []
     return _polygons(experiment, found, Id.REGION_VERTICES, Id.REGION_TABLE)
 
 
@@ -140,6 +138,11 @@ def hidden(experiment: Experiment, view: View, where: Sequence[int], lines: int)
         Section(Id.WARPED_VIEW, np.array([found.window])),
         *_polygons(experiment, found.regions, Id.WARPED_VERTICES, Id.WARPED_TABLE),
     ]
+
+
+def covered(view: View) -> Section:
+    """The window that the grid, the boundary and the curve are of."""
+    return Section(Id.VIEW, np.array([view if len(view) == 4 else (*view, *view)], float))
 
 
 def curve(experiment: Experiment, view: View, size: int) -> Section:

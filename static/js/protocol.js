@@ -13,6 +13,7 @@ export const SECTION = Object.freeze({
   margins: 10, unitMaps: 11, warp: 12, checkpoint: 13, points: 14, labels: 15, targets: 16, batch: 17,
   slopes: 18, endMaps: 19, warped: 20, warpedVertices: 21, warpedTable: 22, warpedView: 23, histograms: 24, fitted: 25,
   mask: 26, order: 27, segments: 28,
+  view: 29,
 });
 
 const HEADER = 48;

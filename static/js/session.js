@@ -33,6 +33,7 @@ const PLAIN = {
   [SECTION.mask]: "mask",
   [SECTION.order]: "order",
   [SECTION.segments]: "segments",
+  [SECTION.view]: "gridView",
   [SECTION.batch]: "batch",
   [SECTION.slopes]: "slopes",
 };

@@ -83,6 +83,7 @@ export function emptyState(ui) {
     slopes: new Float64Array(),
     regions: [],
     grid: null,
+    gridView: new Float64Array(),
     segments: new Uint16Array(),
     unitMaps: null,
     endMaps: null,

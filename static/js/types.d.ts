@@ -202,6 +202,8 @@ export interface State {
   slopes: Float64Array;
   regions: Region[];
   grid: Grid | null;
+  /** What the grid, the boundary and the fitted curve cover: low and high of x1, then of x2. */
+  gridView: Float64Array;
   /** s × 4: pieces (x, y, x, y) of the decision boundary in 1/65535 of the window, y up. */
   segments: Uint16Array;
   /** One for every hidden unit, layer by layer; 128 is 0. */

@@ -24,7 +24,7 @@ export function legends({ t }) {
     kept.hidden = !count;
     showAttribute(kept, "title", t("tools.tested", { n: count }));
     ramp.hidden = !targets?.length || isCurve(state);
-    ring.hidden = !kept.hidden || !ramp.hidden;
+    ring.hidden = !kept.hidden || Boolean(targets);
     if (targets) extremes(targets).forEach((value, i) => showText(i ? high : low, formatNumber(value)));
   }
   return { element, update };

@@ -86,8 +86,6 @@ export function looking(root, { store, actions, t }) {
   const stops = [store.subscribe(["view", "config"], follow), store.subscribe(["viewport", "points", "targets", "view", "grid"], ask)];
   return {
     wheel,
-    /** The edges of what the server was asked for last. */
-    asked: () => edges(asked ?? seen(store.get())),
     /** @param {Viewport} viewport */
     look: (viewport) => store.set({ viewport }),
     /** What was at `from` is now at `to`, both on the plane. @type {(from: [number, number], to: [number, number]) => void} */

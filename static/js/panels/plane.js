@@ -33,6 +33,7 @@ const DIMMING = 120;
 const TOOLS = [[20, 18], [50, 18], [80, 18]];
 /** What is left of the lines and points that a pull does not concern. */
 const FAINT = 0.38;
+const NONE = new Float64Array();
 const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
@@ -78,16 +79,16 @@ export function mount(root, context) {
   }
   /** @param {Pen} pen */
   function drawCurve(pen) {
-    const { fitted, targets, points } = store.get();
+    const { fitted, targets, points, gridView } = store.get();
     drawAxes(pen, VALUES);
-    drawFitted(pen, fitted, (2 * Number(targets?.length)) / points.length, window.asked());
+    drawFitted(pen, fitted, (2 * Number(targets?.length)) / points.length, boxOf(gridView));
   }
   /** @param {Pen} pen */
   function drawNetwork(pen) {
     const state = store.get();
-    const { unitMaps, ui } = state;
-    if (unitMaps && ui.unit >= 0) drawLargeUnit(pen, unitMaps, ui.unit, window.asked());
-    else drawField(pen, state, window.asked());
+    const { unitMaps, gridView, ui } = state;
+    if (unitMaps && ui.unit >= 0) drawLargeUnit(pen, unitMaps, ui.unit, boxOf(gridView));
+    else drawField(pen, state, boxOf(gridView));
     drawAxes(pen, inputs(1));
   }
   /** @param {Pen} pen */
@@ -134,7 +135,7 @@ export function mount(root, context) {
     if (gesture && held >= 0) drawCarried(pen, state, gesture);
     drawPulls(pen, pulls);
     if (isCurve(state)) drawResiduals(pen, placesOf(state), state.scores);
-    drawPoints(pen, { points: placesOf(state), losses: morph.at(now).losses }, {
+    drawPoints(pen, { points: placesOf(state), losses: isCurve(state) ? NONE : morph.at(now).losses }, {
       hover: state.ui.hover, held, strength: (i) => strength(spoken.samples.has(i), now), face: faces(state, pen.tokens),
     });
     if (gesture && held >= 0) drawTag(pen, pointAt(state, held), tagLines(state, gesture, pointer.lossBefore()));
@@ -177,7 +178,7 @@ export function mount(root, context) {
     store.subscribe(["regions", "params", "losses", "iteration"], arrive),
     store.subscribe(["slopes", "params", "points", "ui", "config"], pulling),
     store.subscribe(["regions", "params", "classes", "view", "viewport", "playing"], (state) => state.grid || isCurve(state) || drawUnder()),
-    store.subscribe(["grid", "segments", "unitMaps", "fitted", "view", "viewport"], (state) => (state.grid || isCurve(state)) && drawUnder()),
+    store.subscribe(["grid", "segments", "gridView", "unitMaps", "fitted", "view", "viewport"], (state) => (state.grid || isCurve(state)) && drawUnder()),
     store.subscribe(["points"], () => pointer.gesture() || drawUnder()),
     store.subscribe(["points", "labels", "targets", "scores", "losses", "predicted", "slopes", "view", "viewport", "ui"], drawOver),
     store.subscribe(["ui"], ({ ui }) => {
@@ -189,6 +190,9 @@ export function mount(root, context) {
   ];
   return () => [...stops, watch.stop, under.stop, over.stop, pointer.stop, window.stop].forEach((stop) => stop());
 }
+
+/** @type {(view: ArrayLike<number>) => import("../draw/field.js").Box} */
+const boxOf = (view) => [view[0], view[1], view[2], view[3]];
 
 /** What of the page's own choices the lower canvas shows. @param {State["ui"]} ui */
 const underlaid = ({ lang, soft, unit }) => `${lang} ${soft} ${unit}`;

@@ -2,7 +2,7 @@
 
 /** @import { Context, State } from "../types.js" */
 import { h, icon } from "../dom.js";
-import { countOf } from "../samples.js";
+import { countOf, isCurve } from "../samples.js";
 import { classCount } from "./classcount.js";
 import { dataMenu } from "./datamenu.js";
 import { legends } from "./legends.js";
@@ -46,7 +46,7 @@ export function mount(root, context, { menu, shuffle = true } = { menu: dataMenu
     meanings.update(state);
     remove.hidden = ui.selected < 0;
     remove.disabled = countOf(state) < 2;
-    soft.hidden = !grid;
+    soft.hidden = !grid || isCurve(state);
     showAttribute(soft, "aria-pressed", String(ui.soft));
     showAttribute(brush, "aria-pressed", String(ui.brush));
     showText(hint, menu.update(state));
