@@ -71,11 +71,12 @@ export function networkPointing(field, { plan, tag, stops, show, go, freeze }) {
     const unit = stops.unitOf(target);
     if (unit) hold({ unit });
   });
-  field.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget instanceof Node && field.contains(relatedTarget)) return;
+  // Later, because a tag that makes way for the next loses the focus before that one has it.
+  field.addEventListener("focusout", () => queueMicrotask(() => {
+    if (field.contains(document.activeElement)) return;
     held = null;
-    queueMicrotask(refresh);
-  });
+    refresh();
+  }));
   field.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !held) return;
     if (!press(event.key, held, stops.unitOf(event.target) !== null)) return;
