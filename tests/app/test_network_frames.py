@@ -38,6 +38,14 @@ def test_the_boundary_comes_with_the_grid_in_parts_of_the_window() -> None:
     assert driver.frame()[1][Id.SEGMENTS].shape == (0, 4), "the one before is forgotten"
 
 
+def test_the_regions_of_a_linear_model_do_not_outlive_it() -> None:
+    driver = started({"data": {"name": "separable"}})
+    assert len(driver.frame()[1][Id.REGION_TABLE])
+    driver.do("configure", changes={"hidden": [{"units": 3}]})
+    sections = driver.frame()[1]
+    assert [sections[part].size for part in (Id.REGION_TABLE, Id.REGION_VERTICES)] == [0, 0]
+
+
 def test_maps_of_inputs_and_outputs_come_with_those_of_the_units() -> None:
     driver = started(SPIRAL)
     driver.do("subscribe", units=12)
