@@ -73,11 +73,12 @@ export function memberControls(context, family, { choices, read, write, testid =
  * @param {Context} context
  * @param {string} family
  * @param {string} name
- * @param {{ read: (config: Config) => Record<string, any> | undefined, write: (changes: Record<string, unknown>) => unknown, without?: string[] }} options
+ * @param {{ read: (config: Config) => Record<string, any> | undefined, write: (changes: Record<string, unknown>) => unknown, without?: string[], only?: string }} options
  */
-export function memberSettings(context, family, name, { read, write, without = [] }) {
+export function memberSettings(context, family, name, { read, write, without = [], only }) {
   const settings = memberOf(context.schema, family, name)?.settings ?? [];
-  return settings.filter((setting) => !without.includes(setting.name)).map((setting) => settingControl(context, setting, {
+  const wanted = settings.filter((setting) => !without.includes(setting.name) && (!only || setting.name === only));
+  return wanted.map((setting) => settingControl(context, setting, {
     read: (config) => read(config)?.[setting.name],
     write: (value) => write({ [setting.name]: value }),
   }));

@@ -1,6 +1,6 @@
 /** The settings of a network in one line: each a button with its value, which opens its controls. */
 
-/** @import { Config, Context, State } from "../types.js" */
+/** @import { Context, State } from "../types.js" */
 /** @import { Group } from "./settinggroup.js" */
 import { h, icon } from "../dom.js";
 import { popover } from "./popover.js";
@@ -33,9 +33,9 @@ export function mount(root, context) {
  */
 function setButton(root, context, { key, label, symbol, value, fill }) {
   const { store, t } = context;
-  const words = h("span", { class: "label" }, h("span", { "data-t": label }, t(label)), ...(symbol ? [" ", h("span", { class: "m" }, symbol)] : []));
+  const name = h("span", { class: "label" }, h("span", { "data-t": label }, t(label)), ...(symbol ? [" ", h("span", { class: "m" }, symbol)] : []));
   const shown = h("span", { class: "value num" });
-  const button = h("button", { "type": "button", "class": "set", "data-testid": `set-${key}` }, words, shown);
+  const button = h("button", { "type": "button", "class": "set", "data-testid": `set-${key}` }, name, shown);
   /** @type {Group[]} */
   let groups = [];
   const pop = popover(button, {
@@ -46,6 +46,8 @@ function setButton(root, context, { key, label, symbol, value, fill }) {
       return groups.flatMap(({ nodes }) => nodes);
     },
   });
+  const element = h("div", { class: "set-box" }, button, pop.box);
+
   /** @param {State} state */
   function follow({ config }) {
     if (config) groups.forEach((group) => group.update(config));
@@ -53,8 +55,10 @@ function setButton(root, context, { key, label, symbol, value, fill }) {
   /** @param {State} state */
   function update(state) {
     if (!state.config) return;
-    showText(shown, value(/** @type {Config} */ (state.config), state));
+    const words = value(state.config, state);
+    showText(shown, words);
+    element.hidden = !words;
     if (pop.isOpen) follow(state);
   }
-  return { element: h("div", { class: "set-box" }, button, pop.box), update };
+  return { element, update };
 }

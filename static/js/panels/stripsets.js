@@ -18,6 +18,7 @@ export function stripSets(context) {
   const word = (/** @type {string} */ family, /** @type {any} */ member) => t(`${family}.${member.name ?? member}`);
   return [
     { key: "data", label: "family.data", value: ({ data }) => word("data", data.name ?? OWN), fill: () => dataGroups(context) },
+    { key: "noise", label: "setting.noise", value: ({ data }) => (data.noise === undefined ? "" : formatSetting(Number(data.noise))), fill: () => [noise(context)] },
     { key: "test", label: "strip.test", value: ({ test_fraction }) => formatPercent(test_fraction), fill: () => [training(context, "test_fraction")] },
     { key: "activation", label: "family.activation", value: (config) => activationWord(config, context), fill: () => [activations(context)] },
     { key: "loss", label: "strip.loss", value: ({ loss }) => word("loss", loss), fill: () => [losses(context)] },
@@ -63,6 +64,15 @@ function dataGroups(context) {
       again.disabled = !name;
     },
   }, training(context, "data_seed"), { nodes: [again], update() {} }];
+}
+
+/** The one setting of the data that is moved while training. @param {Context} context @returns {Group} */
+function noise(context) {
+  const { config } = context.store.get();
+  const [group] = memberSettings(context, "data", String(config?.data.name), {
+    read: ({ data }) => data, write: (data) => configure(context)({ data }), only: "noise",
+  });
+  return group;
 }
 
 /** The same for all hidden layers. @param {Context} context */

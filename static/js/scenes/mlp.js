@@ -1,6 +1,7 @@
 /** A network of hidden layers on points of the plane, live. */
 
 /** @import { Context } from "../types.js" */
+import { configOf } from "../held.js";
 import * as chart from "../panels/chart.js";
 import * as detail from "../panels/detail.js";
 import * as divergence from "../panels/divergence.js";
@@ -8,7 +9,7 @@ import * as hidden from "../panels/hidden.js";
 import * as network from "../panels/network.js";
 import * as plane from "../panels/plane.js";
 import * as points from "../panels/points.js";
-import { configOf, presetMenu } from "../panels/presetmenu.js";
+import { presetMenu } from "../panels/presetmenu.js";
 import * as strip from "../panels/strip.js";
 import * as tabs from "../panels/tabs.js";
 import * as tape from "../panels/tape.js";
