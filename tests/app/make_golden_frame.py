@@ -49,6 +49,8 @@ SECTIONS = [
     Section(Id.CHECKPOINT, '{"é": "reta α"}'),
     Section(Id.LABELS, np.array([[0], [-1], [2_147_483_647]], "<i4")),
     Section(Id.UNIT_MAPS, np.empty((0, 8), "u1"), DEFLATE),
+    Section(Id.SEGMENTS, np.array([[0, 1, 2, 65_535], [3, 4, 32_768, 5]], "<u2"), DEFLATE),
+    Section(Id.MASK, np.empty(0, "u1")),
 ]
 
 

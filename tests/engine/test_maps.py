@@ -50,4 +50,4 @@ def test_probabilities_of_enormous_scores_add_up() -> None:
     e = Experiment({"loss": "softmax"})
     e.set_params({"W0": np.full((3, 2), 1e200) * [[1], [0], [-1]]})
     outputs = end_maps(e, size=8)[2:].astype(int)
-    assert ((outputs.sum(axis=0) == 255) | (outputs.sum(axis=0) == 0)).all()
+    assert (np.abs(outputs.sum(axis=0) - 255) <= 1).all()
