@@ -44,8 +44,8 @@ def warp(experiment: Experiment, layer: int, view: View | None = None, lines: in
     the lines of constant x1 from left to right, then those of constant x2 from bottom to top. What
     is beyond the range of float32 is put at its end, what is no number at 0.
     """
-    _check_layer(experiment, layer)
-    sent = _sent(experiment, layer, _grid_lines(window(experiment, view), lines))
+    every = range(_units(experiment, layer))
+    sent = _sent(experiment, layer, _grid_lines(window(experiment, view), lines), every)
     return sent.reshape(2 * lines, 4 * lines, -1).astype(np.float32)
 
 
@@ -58,12 +58,11 @@ def warped(
     lines: int = 25,
 ) -> Warped:
     """Return the plane of two units of a hidden layer; ConfigError if it has no such units."""
-    _check_layer(experiment, layer)
-    count = experiment.setup.network.layers[layer].units
+    count = _units(experiment, layer)
     pair = [check_index(unit, count, "units") for unit in units]
     drawn = _grid_lines(window(experiment, view), lines)
     points = experiment.setup.examples.points
-    sent = _sent(experiment, layer, np.concatenate([drawn, points]))[:, pair]
+    sent = _sent(experiment, layer, np.concatenate([drawn, points]), pair)
     inside = _window_of(sent)
     shown = sent.astype(np.float32)
     return Warped(
@@ -74,17 +73,19 @@ def warped(
     )
 
 
-def _check_layer(experiment: Experiment, layer: int) -> None:
-    hidden = len(experiment.setup.network.layers) - 1
-    if not 0 <= layer < hidden:
-        rule = f"must be one of the {hidden} hidden layers, from 0"
-        raise ConfigError("layer", rule, layer, "range", low=0, high=hidden - 1)
+def _units(experiment: Experiment, layer: int) -> int:
+    """How many units a hidden layer has; ConfigError if there is no such layer."""
+    layers = experiment.setup.network.layers[:-1]
+    if not 0 <= layer < len(layers):
+        rule = f"must be one of the {len(layers)} hidden layers, from 0"
+        raise ConfigError("layer", rule, layer, "range", low=0, high=len(layers) - 1)
+    return layers[layer].units
 
 
-def _sent(experiment: Experiment, layer: int, points: Array) -> Array:
-    """What a layer's units send at these points (n, units), as numbers that fit a float32."""
+def _sent(experiment: Experiment, layer: int, points: Array, units: Sequence[int]) -> Array:
+    """What some units send at these points (n, units), as numbers that fit a float32."""
     sent = activations_at(experiment.setup, experiment.trainer.theta, points, layer)[layer]
-    return np.nan_to_num(sent).clip(-LARGEST, LARGEST)
+    return np.nan_to_num(sent[:, units]).clip(-LARGEST, LARGEST)
 
 
 def _grid_lines(edges: Window, lines: int) -> Array:
