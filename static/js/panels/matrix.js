@@ -21,7 +21,7 @@ export function mount(root, context) {
   let chosen = 0;
   let built = "";
   let ran = true;
-  const stops = roving(() => cells.map(({ cell }) => cell.element), COLUMNS);
+  const stops = roving(() => cells.map(({ cell }) => cell.element), () => COLUMNS);
   const bar = editBar(context, () => cells[chosen]);
 
   /** @param {number} index @returns {boolean} Whether it was the chosen one already. */

@@ -4,7 +4,7 @@ import { gridMove } from "./cellstate.js";
 
 /**
  * @param {() => HTMLElement[]} cells In reading order.
- * @param {number} columns
+ * @param {() => number} columns
  */
 export function roving(cells, columns) {
   let current = 0;
@@ -23,7 +23,7 @@ export function roving(cells, columns) {
     /** @param {HTMLElement} cell @param {string} key */
     move(cell, key) {
       const list = cells();
-      list[gridMove(list.indexOf(cell), columns, list.length, key)].focus();
+      list[gridMove(list.indexOf(cell), columns(), list.length, key)].focus();
     },
   };
 }

@@ -11,35 +11,34 @@ const NUDGE = 0.1;
 const FINE = 0.01;
 
 /**
+ * How many scores, classes (0 in regression) and inputs there are, and what the first input is counted as.
+ * @typedef {{ scores: number, classes: number, inputs: number, first: number }} Shape
+ */
+
+/**
  * @param {number} i
- * @param {number} classes
+ * @param {Shape} shape
  * @param {Context} context
  * @param {ReturnType<typeof import("./roving.js").roving>} stops
  */
-export function sampleRow(i, classes, context, stops) {
-  const picker = classPicker(i, classes, context, (key) => stops.move(picker.element, key));
-  const inputs = [0, 1].map((d) => inputCell(i, d, context, stops));
-  const scores = Array.from({ length: classes }, (_, k) => h("td", { "class": `num s c${look(k)}`, "data-testid": `s-${i}-${k}` }));
+export function sampleRow(i, shape, context, stops) {
+  const goal = shape.classes ? goalPicker(i, shape.classes, context, stops) : goalCell(i, context, stops);
+  const inputs = Array.from({ length: shape.inputs }, (_, d) => inputCell(i, d, shape.first, context, stops));
+  const scores = Array.from({ length: shape.scores }, (_, k) => h("td", { "class": `num s ${shape.classes ? `c${look(k)}` : ""}`, "data-testid": `s-${i}-${k}` }));
   const loss = h("td", { "class": "num L", "data-testid": `loss-${i}` });
-  const symbolBox = h("span", { class: "class-mark" });
   const element = h("tr", { "data-testid": `row-${i}`, "data-index": i },
-    h("td", { class: "mark-column" }, symbolBox, picker.element),
+    goal.cell,
     ...inputs.map(({ element }) => h("td", { class: "x" }, element)),
     ...scores, loss);
-  const editable = [picker.element, ...inputs.map(({ element }) => element)];
+  const editable = [goal.element, ...inputs.map(({ element }) => element)];
   for (const cell of editable) cell.addEventListener("focus", () => stops.focused(cell));
-  let label = -1;
 
-  /** @param {State} state @param {number} tallest The loss of a full bar. */
-  function update(state, tallest) {
-    const was = label;
-    label = state.labels[i];
-    if (label !== was) {
-      symbolBox.replaceChildren(mark(label));
-      picker.show(label);
-    }
+  /** @type {(state: State, tallest: number, isTested: (i: number) => boolean) => void} `tallest` is the loss of a full bar. */
+  function update(state, tallest, isTested) {
+    goal.show(state);
+    element.classList.toggle("is-test", isTested(i));
     inputs.forEach((cell, d) => cell.show(state.points[2 * i + d]));
-    scores.forEach((cell, k) => updateScore(cell, state, i * classes + k, k === label));
+    scores.forEach((cell, k) => updateScore(cell, state, i * shape.scores + k, k === state.labels[i]));
     element.classList.toggle("is-hover", state.ui.hover === i);
     const value = state.losses[i] ?? NaN;
     if (!showNumber(loss, value) && loss.dataset.bar === String(tallest)) return;
@@ -50,6 +49,40 @@ export function sampleRow(i, classes, context, stops) {
   return { element, editable, update };
 }
 
+/** @typedef {{ cell: HTMLElement, element: HTMLElement, show: (state: State) => void }} Goal */
+/** @typedef {ReturnType<typeof import("./roving.js").roving>} Stops */
+
+/** The class, with its mark. @type {(i: number, classes: number, context: Context, stops: Stops) => Goal} */
+function goalPicker(i, classes, context, stops) {
+  const picker = classPicker(i, classes, context, (key) => stops.move(picker.element, key));
+  const box = h("span", { class: "class-mark" });
+  const cell = h("td", { class: "mark-column" }, box, picker.element);
+  let shown = -1;
+  /** @param {State} state */
+  function show({ labels }) {
+    if (labels[i] === shown) return;
+    shown = labels[i];
+    box.replaceChildren(mark(shown));
+    picker.show(shown);
+  }
+  return { cell, element: picker.element, show };
+}
+
+/** The value to reach. @type {(i: number, context: Context, stops: Stops) => Goal} */
+function goalCell(i, { store, actions, t }, stops) {
+  const put = (/** @type {number} */ value) => actions.send("relabel", { index: i, label: value });
+  const cell = numberCell({ testid: `y-${i}`, label: t("samples.value", { i: i + 1 }) }, {
+    commit: put,
+    nudge: (direction, fine) => put(nudged(Number(store.get().targets?.[i]), direction, fine)),
+    refuse: (value) => store.set({ refusal: { field: `y[${i}]`, code: "number", value, args: {} } }),
+    move: (key) => stops.move(cell.element, key),
+  });
+  return { cell: h("td", { class: "x" }, cell.element), element: cell.element, show: ({ targets }) => cell.show(targets?.[i] ?? NaN) };
+}
+
+/** A nudge keeps no rounding dust. @type {(value: number, direction: number, fine: boolean) => number} */
+const nudged = (value, direction, fine) => Number((value + direction * (fine ? FINE : NUDGE)).toFixed(12));
+
 /** @type {(cell: HTMLElement, state: State, at: number, own: boolean) => void} */
 function updateScore(cell, { scores, margins }, at, own) {
   showNumber(cell, scores[at] ?? NaN);
@@ -57,10 +90,10 @@ function updateScore(cell, { scores, margins }, at, own) {
   cell.classList.toggle("is-violating", margins[at] === 1 && !own);
 }
 
-/** @type {(i: number, d: number, context: Context, stops: ReturnType<typeof import("./roving.js").roving>) => import("./cell.js").NumberCell} */
-function inputCell(i, d, { store, actions, t }, stops) {
+/** @type {(i: number, d: number, first: number, context: Context, stops: Stops) => import("./cell.js").NumberCell} */
+function inputCell(i, d, first, { store, actions, t }, stops) {
   const name = `x[${i}, ${d}]`;
-  const label = t("samples.input", { i: i + 1, d });
+  const label = t("samples.input", { i: i + 1, d: first + d });
   const move = (/** @type {number} */ value) => {
     const point = [...store.get().points.subarray(2 * i, 2 * i + 2)];
     point[d] = value;
@@ -68,7 +101,7 @@ function inputCell(i, d, { store, actions, t }, stops) {
   };
   const cell = numberCell({ testid: `x-${i}-${d}`, label }, {
     commit: move,
-    nudge: (direction, fine) => move(Number((store.get().points[2 * i + d] + direction * (fine ? FINE : NUDGE)).toFixed(12))),
+    nudge: (direction, fine) => move(nudged(store.get().points[2 * i + d], direction, fine)),
     refuse: (value) => store.set({ refusal: { field: name, code: "number", value, args: {} } }),
     move: (key) => stops.move(cell.element, key),
   });

@@ -1,16 +1,15 @@
-/** The table of samples: class, inputs, a score for each class, the loss with its bar, and the mean. */
+/** The table of samples: class or value, inputs, every score, the loss with its bar, and the mean. */
 
 /** @import { Context, State } from "../types.js" */
 import { h, symbol } from "../dom.js";
 import { look } from "../draw/marks.js";
+import { countOf, isCurve, tested } from "../samples.js";
 import { roving } from "./roving.js";
 import { sampleRow } from "./samplerow.js";
 import { openSheet, putSamples } from "./samplesheet.js";
 import { isTable } from "./sampletext.js";
 import { showNumber, showText } from "./show.js";
 
-/** Editable cells of a row: the class and the two inputs. */
-const COLUMNS = 3;
 const SCORE_SHARE = 14;
 /** Scores from here on are printed wider: "−22222,92", then "−1,44e153". */
 const LONG = 1e4;
@@ -30,7 +29,9 @@ export function mount(root, context) {
   /** @type {ReturnType<typeof buildTable>} */
   let table;
   let built = "";
-  const stops = roving(() => rows.flatMap(({ editable }) => editable), COLUMNS);
+  /** @type {import("./samplerow.js").Shape} */
+  let shape = { scores: 0, classes: 0, inputs: 0, first: 0 };
+  const stops = roving(() => rows.flatMap(({ editable }) => editable), () => 1 + shape.inputs);
 
   /** @type {Set<Element>} */
   const inSight = new Set();
@@ -49,20 +50,22 @@ export function mount(root, context) {
   /** @param {(row: ReturnType<typeof sampleRow>) => boolean} [which] */
   function write(which = () => true) {
     const state = store.get();
-    if (state.labels.length !== rows.length) return;
+    if (countOf(state) !== rows.length) return;
+    const isTested = tested(state);
     const tallest = state.losses.reduce((most, loss) => Math.max(most, loss), 1);
-    for (const row of rows) if (which(row)) row.update(state, tallest);
+    for (const row of rows) if (which(row)) row.update(state, tallest, isTested);
   }
   /** @param {State} state */
   function update(state) {
-    const shape = `${state.classes} ${state.ui.lang}`;
-    if (shape !== built) {
-      table = buildTable(context, state.classes);
+    shape = shapeOf(state);
+    const wanted = `${Object.values(shape)} ${state.ui.lang}`;
+    if (wanted !== built) {
+      table = buildTable(context, shape);
       root.replaceChildren(table.element);
       fit(0);
-      built = shape;
+      built = wanted;
     }
-    const grown = fit(state.labels.length);
+    const grown = fit(countOf(state));
     write(({ element }) => grown || inSight.has(element));
     if (state.ui.hover !== hovered) reveal(state.ui.hover);
     clearTimeout(later);
@@ -70,7 +73,7 @@ export function mount(root, context) {
     table.element.classList.toggle("is-marginless", !state.margins.length);
     table.element.classList.toggle("is-huge", state.scores.some((score) => Math.abs(score) >= LONG));
     showNumber(table.mean, state.totals.data);
-    showText(table.caption, context.t("samples.mean", { n: state.labels.length }));
+    showText(table.caption, context.t("samples.mean", { n: trained(state) }));
   }
   /** The row of the sample that the plane's pointer is on comes into the box. @param {number} index */
   function reveal(index) {
@@ -88,7 +91,7 @@ export function mount(root, context) {
       element.remove();
     }
     while (rows.length < count) {
-      const row = sampleRow(rows.length, store.get().classes, context, stops);
+      const row = sampleRow(rows.length, shape, context, stops);
       rows.push(row);
       table.body.append(row.element);
       watch.observe(row.element);
@@ -112,31 +115,45 @@ export function mount(root, context) {
     if (wrong) store.set({ refusal: { field: "points", code: "", value: "", args: {}, message: wrong } });
   }, true);
   update(store.get());
-  return store.subscribe(["points", "labels", "scores", "losses", "margins", "totals", "classes", "ui"], update);
+  return store.subscribe(["points", "labels", "targets", "config", "scores", "losses", "margins", "totals", "classes", "ui"], update);
 }
 
-/** Half of the table is for the scores, at most a seventh for one. @param {number} classes */
-function columns(classes) {
-  const scores = Array.from({ length: classes }, () => h("col"));
-  for (const column of scores) column.style.width = `${Math.min(SCORE_SHARE, 50 / classes)}%`;
-  return h("colgroup", {}, h("col", { class: "col-y" }), h("col", { class: "col-x" }), h("col", { class: "col-x" }), ...scores, h("col"));
+/** The table's columns. A network counts its inputs from 1, as its features do. @type {(state: State) => import("./samplerow.js").Shape} */
+function shapeOf(state) {
+  const { classes, targets } = state;
+  const scores = targets ? targets.length / Math.max(1, countOf(state)) : classes;
+  return { scores, classes: targets ? 0 : classes, inputs: isCurve(state) ? 1 : 2, first: document.body.dataset.scene === "linear" ? 0 : 1 };
 }
 
-/** @type {(context: Context, classes: number) => { element: HTMLElement, body: HTMLElement, mean: HTMLElement, caption: HTMLElement }} */
-function buildTable(context, classes) {
+/** How many samples are learned from. @param {State} state */
+function trained(state) {
+  const isTested = tested(state);
+  return Array.from({ length: countOf(state) }, (_, i) => i).filter((i) => !isTested(i)).length;
+}
+
+/** Half of the table is for the scores, at most a seventh for one. @param {import("./samplerow.js").Shape} shape */
+function columns({ scores, classes, inputs }) {
+  const wide = Array.from({ length: scores }, () => h("col"));
+  for (const column of wide) column.style.width = `${Math.min(SCORE_SHARE, 50 / scores)}%`;
+  const narrow = Array.from({ length: inputs }, () => h("col", { class: "col-x" }));
+  return h("colgroup", {}, h("col", { class: classes ? "col-y" : "col-x" }), ...narrow, ...wide, h("col"));
+}
+
+/** @type {(context: Context, shape: import("./samplerow.js").Shape) => { element: HTMLElement, body: HTMLElement, mean: HTMLElement, caption: HTMLElement }} */
+function buildTable(context, shape) {
   const { t } = context;
-  const scores = Array.from({ length: classes }, (_, k) => h("th", { class: `s c${look(k)}`, scope: "col" }, symbol("s", k)));
-  const head = h("tr", {},
-    h("th", { class: "mark-column", scope: "col" }, symbol("y")),
-    h("th", { scope: "col" }, symbol("x", 0)), h("th", { scope: "col" }, symbol("x", 1)),
-    ...scores, h("th", { class: "L", scope: "col" }, symbol("L", "i")));
+  const { scores, classes, inputs, first } = shape;
+  const names = Array.from({ length: scores }, (_, k) => h("th", { class: `s ${classes ? `c${look(k)}` : ""}`, scope: "col" }, symbol("s", scores > 1 ? k : undefined)));
+  const places = Array.from({ length: inputs }, (_, d) => h("th", { scope: "col" }, symbol("x", inputs > 1 ? first + d : undefined)));
+  const head = h("tr", {}, h("th", { class: classes ? "mark-column" : "", scope: "col" }, symbol("y")), ...places,
+    ...names, h("th", { class: "L", scope: "col" }, symbol("L", "i")));
   const mean = h("td", { "class": "num total", "data-testid": "loss-mean" });
   const caption = h("span", { class: "mean" });
   const violated = h("span", { class: "violation" }, h("span", { class: "violation-dot" }), t("samples.violated"));
   const text = h("button", { "type": "button", "class": "samples-open", "data-testid": "samples-open", "aria-haspopup": "dialog", "onclick": () => openSheet(context) }, t("samples.open"));
-  const foot = h("tr", {}, h("td", { class: "label", colspan: 3 + classes }, h("span", { class: "foot" }, violated, text, caption)), mean);
+  const foot = h("tr", {}, h("td", { class: "label", colspan: 1 + inputs + scores }, h("span", { class: "foot" }, violated, text, caption)), mean);
   const body = h("tbody");
-  const element = h("table", { "aria-label": t("panel.samples") }, columns(classes), h("thead", {}, head), body, h("tfoot", {}, foot));
-  element.style.setProperty("--classes", String(classes));
+  const element = h("table", { "aria-label": t("panel.samples") }, columns(shape), h("thead", {}, head), body, h("tfoot", {}, foot));
+  element.style.setProperty("--classes", String(scores));
   return { element, body, mean, caption };
 }

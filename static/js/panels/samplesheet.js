@@ -16,10 +16,11 @@ const DIGITS = 12;
  * @returns {string} A sentence about the first row that is none; empty when it was done.
  */
 export function putSamples(text, { store, actions, t }) {
-  const read = readSamples(text, CLASSES);
+  const { targets } = store.get();
+  const read = readSamples(text, targets ? null : CLASSES);
   if ("code" in read) return t(`samples.bad.${read.code}`, { row: read.row, text: read.text, last: CLASSES - 1 });
   const classes = Math.max(store.get().classes, ...read.labels.map((label) => label + 1));
-  actions.send("set_points", { ...read, classes });
+  actions.send("set_points", targets ? read : { ...read, classes });
   store.set({ notice: { key: "samples.put", args: { n: read.labels.length } } });
   return "";
 }
@@ -27,9 +28,9 @@ export function putSamples(text, { store, actions, t }) {
 /** @param {Context} context */
 export function openSheet(context) {
   const { store, t } = context;
-  const { points, labels } = store.get();
+  const { points, labels, targets } = store.get();
   // A spreadsheet knows the hyphen alone as minus.
-  const text = writeSamples(points, labels, (value) => formatShort(value, DIGITS).replaceAll("\u2212", "-"));
-  const help = t("samples.text.help", { last: CLASSES - 1 });
+  const text = writeSamples(points, targets ?? labels, (value) => formatShort(value, DIGITS).replaceAll("\u2212", "-"));
+  const help = t(targets ? "samples.text.values" : "samples.text.help", { last: CLASSES - 1 });
   openTextSheet(context, { name: "samples", text, help, put: (typed) => putSamples(typed, context) });
 }

@@ -1,12 +1,12 @@
-/** The samples as lines of text, "x0 x1 class", for spreadsheets and files; read with comma or point. */
+/** The samples as lines of text, "x0 x1 class" or "x0 x1 value", for spreadsheets and files; read with comma or point. */
 
 import { parse } from "../numbers.js";
 
-/** A line has this many cells: two inputs and the class. */
+/** A line has this many cells: two inputs, and the class or the value to reach. */
 const CELLS = 3;
 
 /** @typedef {{ points: number[][], labels: number[] }} Samples */
-/** @typedef {{ code: "cells" | "input" | "class" | "none", row: number, text: string }} BadRow The first row that is none, from 1. */
+/** @typedef {{ code: "cells" | "input" | "class" | "value" | "none", row: number, text: string }} BadRow The first row that is none, from 1. */
 
 /**
  * @param {ArrayLike<number>} points n × 2
@@ -22,7 +22,7 @@ export function writeSamples(points, labels, word) {
  * Rows parted by lines; cells by tabs, semicolons, spaces, or commas where the decimals have points. A line of names
  * may come first.
  * @param {string} text
- * @param {number} classes How many classes there can be.
+ * @param {number | null} classes How many classes there can be; null for values.
  * @returns {Samples | BadRow}
  */
 export function readSamples(text, classes) {
@@ -50,10 +50,11 @@ function cells(line) {
   return line.split(mark).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
 }
 
-/** @type {(row: string[], classes: number) => BadRow["code"] | null} */
+/** @type {(row: string[], classes: number | null) => BadRow["code"] | null} */
 function problem(row, classes) {
   if (row.length !== CELLS) return "cells";
   const [x0, x1, label] = row.map(parse);
   if (x0 === null || x1 === null) return "input";
+  if (classes === null) return label === null ? "value" : null;
   return label !== null && Number.isInteger(label) && label >= 0 && label < classes ? null : "class";
 }
