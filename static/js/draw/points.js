@@ -11,8 +11,11 @@ const GROWN = 2;
 /** So many samples have room at full size; more are drawn smaller, but not without end. */
 const ROOMY = 24;
 const MANY = 400;
-/** In a crowd, losses below this have no ring: they would hide the others. */
+/** In a crowd, losses below this have no ring, and those above a fainter and narrower one: they would hide the samples. */
 const SLIGHT = 0.1;
+const CROWDED = { gap: 0.5, strength: 0.6 };
+/** A value that nothing is learned from keeps its colour around a dot of paper. */
+const DOT = 0.5;
 
 /**
  * @typedef {object} Samples
@@ -30,7 +33,7 @@ const SLIGHT = 0.1;
 
 /**
  * A mark's shape, colours and, for those that nothing is learned from, hollowness.
- * @typedef {{ k: number, fill: string, edge: string, hollow: boolean }} Face
+ * @typedef {{ k: number, fill: string, edge: string, hollow: boolean, dot?: boolean }} Face
  */
 
 /**
@@ -48,7 +51,9 @@ export function drawPoints(pen, { points, losses }, { hover, held, face, strengt
   const radius = (/** @type {number} */ i) => (tokens.mark + (i === held ? GROWN : 0)) * u;
   for (let i = 0; i < count; i++) {
     if (crowd && !(losses[i] >= SLIGHT)) continue;
-    drawRing(small, at.x(points[2 * i]), at.y(points[2 * i + 1]), radius(i), losses[i], strength(i));
+    const place = /** @type {[number, number]} */ ([at.x(points[2 * i]), at.y(points[2 * i + 1])]);
+    if (crowd) drawRing(small, place, radius(i), CROWDED.gap * ringGap(losses[i]), CROWDED.strength * strength(i));
+    else if (losses[i] > 0) drawRing(small, place, radius(i), ringGap(losses[i]), strength(i));
   }
   for (const i of drawingOrder(count, [hover, held])) {
     const [x, y] = [at.x(points[2 * i]), at.y(points[2 * i + 1])];
@@ -71,7 +76,7 @@ function stamps(pen, radius) {
   /** @type {Map<string, OffscreenCanvas>} */
   const made = new Map();
   return (/** @type {Face} */ face, /** @type {number} */ x, /** @type {number} */ y) => {
-    const key = `${face.k} ${face.fill} ${face.hollow}`;
+    const key = `${face.k} ${face.fill} ${face.hollow} ${face.dot}`;
     const print = made.get(key) ?? engrave(pen, face, radius, half, scale);
     made.set(key, print);
     pen.g.drawImage(print, Math.round(x * scale - half) / scale, Math.round(y * scale - half) / scale, (2 * half) / scale, (2 * half) / scale);
@@ -105,11 +110,10 @@ export const crowding = (count) => Math.min(1, Math.max(count > MANY ? 0.5 : 0.6
  */
 export const ringGap = (loss) => 3.5 + 12 * Math.min(loss, 2.5);
 
-/** @type {(pen: Pen, x: number, y: number, radius: number, loss: number | undefined, strength: number) => void} */
-function drawRing(pen, x, y, radius, loss, strength) {
-  if (!loss || !(loss > 0)) return;
+/** @type {(pen: Pen, place: [number, number], radius: number, gap: number, strength: number) => void} */
+function drawRing(pen, [x, y], radius, gap, strength) {
   pen.g.globalAlpha = 0.75 * strength;
-  drawCircle(pen, x, y, radius + ringGap(loss) * pen.u, 1.5);
+  drawCircle(pen, x, y, radius + gap * pen.u, 1.5);
   pen.g.globalAlpha = 1;
 }
 
@@ -123,7 +127,7 @@ function drawCircle({ g, u, tokens }, x, y, radius, width) {
 }
 
 /** @type {(pen: Pen, face: Face, x: number, y: number, radius: number, strong: boolean) => void} */
-function drawMark({ g, u, tokens }, { k, fill, edge, hollow }, x, y, radius, strong) {
+function drawMark({ g, u, tokens }, { k, fill, edge, hollow, dot }, x, y, radius, strong) {
   g.lineJoin = "round";
   traceMark(g, k, x, y, radius);
   g.strokeStyle = tokens.paper;
@@ -134,6 +138,10 @@ function drawMark({ g, u, tokens }, { k, fill, edge, hollow }, x, y, radius, str
   g.strokeStyle = edge;
   g.lineWidth = (strong || hollow ? 2 : 1) * EDGE * u;
   g.stroke();
+  if (!dot) return;
+  traceMark(g, k, x, y, DOT * radius);
+  g.fillStyle = tokens.paper;
+  g.fill();
 }
 
 /** How a sample of class k looks. @type {(tokens: Pen["tokens"], k: number, hollow: boolean) => Face} */
@@ -143,7 +151,7 @@ export function classFace({ classes }, k, hollow) {
 }
 
 /** How a sample of a value looks: a circle in the ramp's colour. @type {(tokens: Pen["tokens"], part: number, hollow: boolean) => Face} */
-export const valueFace = (tokens, part, hollow) => ({ k: 0, fill: rampFill(tokens, part), edge: tokens.text2, hollow });
+export const valueFace = (tokens, part, hollow) => ({ k: 0, fill: rampFill(tokens, part), edge: tokens.text2, hollow: false, dot: hollow });
 
 /**
  * A hollow mark: where a dragged point came from, or where a click would put a new one.

@@ -18,12 +18,14 @@ export function classCount(context) {
   }
   /** @param {State} state */
   function update(state) {
+    element.hidden = !state.classes;
     say(more, canGain(state), t(canGain(state) ? "class.more" : "class.most", { most: MOST }));
     const last = className(state.classes - 1, t);
     say(less, canLose(state), t(lessKey(state), { label: last, fewest: FEWEST }));
   }
+  const element = h("span", { class: "class-count" }, less, more);
   store.subscribe(["classes", "labels", "ui"], update);
-  return h("span", { class: "class-count" }, less, more);
+  return element;
 }
 
 /** @param {State} state */

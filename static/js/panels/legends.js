@@ -13,7 +13,7 @@ export function legends({ t }) {
   const kept = h("span", { "class": "legend", "data-testid": "legend-test" }, hollow(), h("span", { "data-t": "tools.test" }, t("tools.test")));
   const [low, high] = [h("span", { class: "num" }), h("span", { class: "num" })];
   const ramp = h("span", { class: "legend ramp", hidden: true }, low, h("i", { "aria-hidden": "true" }), high);
-  const element = h("span", { class: "legends" }, margin, kept, ramp, ring);
+  const element = h("span", { class: "legends" }, margin, ramp, kept, ring);
 
   /** @param {State} state */
   function update(state) {

@@ -15,7 +15,7 @@ import { showText } from "./show.js";
 
 /** Columns this near to each other, in rem, have no room for − and + beside the number of units. */
 const ROOMY = 6.2;
-const ROOMY_FOR_FINGERS = 12.5;
+const ROOMY_FOR_FINGERS = 11.25;
 /** After this the config has what was asked for, milliseconds. */
 const ANSWERED = 500;
 
@@ -28,6 +28,8 @@ export function layerEditor(context) {
   /** What the open popover holds. @type {Group | null} */
   let open = null;
   let built = "";
+  /** Whether a layer's number of units is in its popover, for want of room. */
+  let folded = false;
   /** @type {{ update: (layer: Layer) => void }[]} */
   let heads = [];
 
@@ -40,8 +42,8 @@ export function layerEditor(context) {
     asked = { hidden: alter(current()), time: performance.now() };
     actions.send("configure", { changes: { hidden: asked.hidden } });
   }
-  /** @param {number} l @param {Layer} changes */
-  const set = (l, changes) => change((hidden) => withLayer(hidden, l, changes));
+  /** @param {number} l @returns {Hands} */
+  const handsOf = (l) => ({ by: (step) => change(grown(l, step)), set: (changes) => change((hidden) => withLayer(hidden, l, changes)) });
 
   /** A button's box, which follows the config while it is open. @param {HTMLButtonElement} button @param {string} label @param {() => Group} fill */
   function hang(button, label, fill) {
@@ -56,16 +58,24 @@ export function layerEditor(context) {
       changed: (opened) => (open = opened ? open : null),
     }).box;
   }
-  /** @param {number} l */
-  const layerGroup = (l) => layerControls(context, l, {
-    current: () => current()[l], change: (changes) => set(l, changes), remove: () => change((hidden) => removed(hidden, l)),
-  });
+  /** @param {number} l @returns {Group} */
+  function layerGroup(l) {
+    const { nodes, update } = layerControls(context, l, {
+      current: () => current()[l], change: handsOf(l).set, remove: () => change((hidden) => removed(hidden, l)),
+    });
+    if (!folded) return { nodes, update };
+    const pill = unitsPill(context, l, true, handsOf(l));
+    return { nodes: [pill.element, ...nodes], update: (config) => [update(config), pill.update(config.hidden[l])] };
+  }
   /** @param {Layer[]} hidden @param {Plan} plan */
   function build(hidden, plan) {
     const focused = element.contains(document.activeElement) ? document.activeElement?.getAttribute("data-testid") : null;
-    element.parentElement?.classList.toggle("is-tight", plan.spacing / rem() < ROOMY);
-    const roomy = plan.spacing / rem() >= (matchMedia("(pointer: coarse)").matches ? ROOMY_FOR_FINGERS : ROOMY);
-    const made = hidden.map((_, l) => layerHead(context, l, roomy, { by: (step) => change(grown(l, step)), set }));
+    const room = plan.spacing / rem();
+    const fingers = matchMedia("(pointer: coarse)").matches;
+    folded = fingers && room < ROOMY_FOR_FINGERS;
+    element.parentElement?.classList.toggle("is-tight", room < ROOMY);
+    element.classList.toggle("is-folded", folded);
+    const made = hidden.map((_, l) => layerHead(context, l, folded ? null : unitsPill(context, l, fingers || room >= ROOMY, handsOf(l))));
     heads = made;
     const plus = Array.from({ length: hidden.length + 1 }, (_, l) => plusButton(context, l, hidden.length < MOST_LAYERS, () => change((now) => inserted(now, l))));
     const inputs = opener("features");
@@ -105,32 +115,40 @@ function at(element, x) {
 
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/**
- * @typedef {object} Hands
- * @property {(step: number) => void} by
- * @property {(l: number, changes: Layer) => void} set
- */
+/** @typedef {{ by: (step: number) => void, set: (changes: Layer) => void }} Hands */
 
-/** − n +, and under it the activation, which opens the rest. @type {(context: Context, l: number, roomy: boolean, hands: Hands) => { element: HTMLElement, words: HTMLButtonElement, update: (layer: Layer) => void }} */
-function layerHead({ schema, t }, l, roomy, { by, set }) {
+/** − n +, where there is room for the signs. @param {Context} context @param {number} l @param {boolean} signs @param {Hands} hands */
+function unitsPill({ schema, t }, l, signs, { by, set }) {
   const layer = { layer: l + 1 };
   const units = field({ ...layerSetting(schema, "units"), high: MOST_UNITS }, {
-    label: "network.units", testid: `units-${l}`, onInput: (value) => set(l, { units: value }),
+    label: "network.units", testid: `units-${l}`, onInput: (value) => set({ units: value }),
   });
   const minus = square(`remove-unit-${l}`, "minus", t("network.removeUnit", layer), () => by(-1));
   const plus = square(`add-unit-${l}`, "plus", t("network.addUnit", layer), () => by(1));
-  const words = opener(`layer-${l}`);
-  const pill = h("div", { class: "net-pill" }, ...(roomy ? [minus, units, plus] : [units]));
   return {
-    element: h("div", { class: "net-col" }, pill, words), words,
-    update({ activation, dropout, frozen, units: count }) {
-      const { name } = /** @type {{ name: string }} */ (activation);
-      const parts = [t(`activation.${name}`), ...(Number(dropout) < 1 ? [`p ${formatShort(Number(dropout))}`] : [])];
-      showText(words, parts.join(" · "));
-      words.classList.toggle("is-frozen", Boolean(frozen));
-      units.value = count;
+    element: h("div", { class: "net-pill" }, ...(signs ? [minus, units, plus] : [units])),
+    /** @param {Layer} layer */
+    update({ units: count }) {
+      if (units.value !== count) units.value = count;
       minus.disabled = Number(count) <= 1;
       plus.disabled = Number(count) >= MOST_UNITS;
+    },
+  };
+}
+
+/** The activation, under the number of units or with it, opens the rest. @param {Context} context @param {number} l @param {ReturnType<typeof unitsPill> | null} pill */
+function layerHead({ t }, l, pill) {
+  const words = opener(`layer-${l}`);
+  return {
+    element: h("div", { class: "net-col" }, ...(pill ? [pill.element] : []), words), words,
+    /** @param {Layer} layer */
+    update(layer) {
+      const { activation, dropout, frozen, units } = layer;
+      const { name } = /** @type {{ name: string }} */ (activation);
+      const parts = [t(`activation.${name}`), ...(Number(dropout) < 1 ? [`p ${formatShort(Number(dropout))}`] : [])];
+      showText(words, (pill ? "" : `${units}\n`) + parts.join(" · "));
+      words.classList.toggle("is-frozen", Boolean(frozen));
+      pill?.update(layer);
     },
   };
 }

@@ -20,7 +20,7 @@ const GAP = 10;
  * @param {{ move: (key: string) => void, freeze: (unit: import("./networkmodel.js").Unit) => void, frozen: (unit: import("./networkmodel.js").Unit) => boolean }} on
  */
 export function networkTag(context, on) {
-  const element = h("div", { class: "net-tag", hidden: true });
+  const element = h("div", { class: "net-tag", tabindex: -1, hidden: true });
   /** @type {{ entry: Entry, cell: import("./cell.js").NumberCell, gradient: HTMLElement }[]} */
   let numbers = [];
   /** @type {HTMLInputElement | null} */

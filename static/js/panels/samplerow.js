@@ -24,7 +24,7 @@ const FINE = 0.01;
 export function sampleRow(i, shape, context, stops) {
   const goal = shape.classes ? goalPicker(i, shape.classes, context, stops) : goalCell(i, context, stops);
   const inputs = Array.from({ length: shape.inputs }, (_, d) => inputCell(i, d, shape.first, context, stops));
-  const scores = Array.from({ length: shape.scores }, (_, k) => h("td", { "class": `num s ${shape.classes ? `c${look(k)}` : ""}`, "data-testid": `s-${i}-${k}` }));
+  const scores = Array.from({ length: shape.scores }, (_, k) => h("td", { "class": `num s ${shape.classes ? `c${look(k)}` : "is-value"}`, "data-testid": `s-${i}-${k}` }));
   const loss = h("td", { "class": "num L", "data-testid": `loss-${i}` });
   const element = h("tr", { "data-testid": `row-${i}`, "data-index": i },
     goal.cell,

@@ -143,7 +143,7 @@ function columns({ scores, classes, inputs }) {
 function buildTable(context, shape) {
   const { t } = context;
   const { scores, classes, inputs, first } = shape;
-  const names = Array.from({ length: scores }, (_, k) => h("th", { class: `s ${classes ? `c${look(k)}` : ""}`, scope: "col" }, symbol("s", scores > 1 ? k : undefined)));
+  const names = Array.from({ length: scores }, (_, k) => h("th", { class: `s ${classes ? `c${look(k)}` : "is-value"}`, scope: "col" }, symbol("s", scores > 1 ? k : undefined)));
   const places = Array.from({ length: inputs }, (_, d) => h("th", { scope: "col" }, symbol("x", inputs > 1 ? first + d : undefined)));
   const head = h("tr", {}, h("th", { class: classes ? "mark-column" : "", scope: "col" }, symbol("y")), ...places,
     ...names, h("th", { class: "L", scope: "col" }, symbol("L", "i")));
