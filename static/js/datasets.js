@@ -6,15 +6,14 @@
 export const OWN = "own";
 
 /**
- * The config of a new run on a data set: the loss stays where it can learn from such targets, the inputs where the
- * data have them all.
+ * The config of a new run on a data set: the loss stays while the task does, the inputs while the data have them all.
  * @param {Config} config
  * @param {string} name
  * @param {Schema} schema
  */
 export function onData(config, name, schema) {
   const task = memberOf(schema, "data", name)?.task;
-  const fits = tasksOf(schema, config.loss.name).includes(task);
+  const fits = taskOf(config, schema) === task;
   const { output, loss, ...rest } = config;
   const learns = fits ? { output, loss } : { loss: { name: firstLoss(schema, task) } };
   return { ...rest, ...learns, features: inputsOf(config.features, name, schema), data: { name }, start: "preset" };

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from tests.browser import chromium
-from tests.browser.pages import PATIENCE, Linear
+from tests.browser.pages import PATIENCE, Linear, Mlp
 from tests.server import Server
 
 FLAGS = [
@@ -82,3 +82,9 @@ def watch(context: BrowserContext) -> Iterator[Watch]:
 def linear(page: Page, server: Server) -> Linear:
     """The linear scene, live, on the shared server."""
     return Linear(page).open(server.url)
+
+
+@pytest.fixture
+def mlp(page: Page, server: Server) -> Mlp:
+    """The scene of networks, live, with ConvNetJS's own network on the shared server."""
+    return Mlp(page).open(server.url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
@@ -33,14 +33,16 @@ RECORD = """() => {
 class Linear:
     """`/linear`: every control and cell by its `data-testid`."""
 
+    path = "linear"
+
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def open(self, url: str, address: str = ADDRESS) -> Linear:
-        self.page.goto(f"{url}/linear#{address}")
+    def open(self, url: str, address: str = ADDRESS) -> Self:
+        self.page.goto(f"{url}/{self.path}#{address}")
         return self.ready()
 
-    def ready(self) -> Linear:
+    def ready(self) -> Self:
         expect(self.page.locator("body[data-ready]")).to_be_attached(timeout=PATIENCE * 1000)
         self.connection("live")
         return self
@@ -151,6 +153,38 @@ class Linear:
     def recorded(self) -> list[int]:
         seen: list[int] = self.page.evaluate("() => window.seen")
         return seen
+
+
+class Mlp(Linear):
+    """`/mlp`: the same, and the settings that lie behind the buttons of the strip."""
+
+    path = "mlp"
+
+    def open(self, url: str, address: str = "") -> Self:
+        return super().open(url, address)
+
+    def set(self, group: str, testid: str, text: str) -> None:
+        """Open a group of settings, type a value and leave."""
+        self.click(f"set-{group}")
+        self.type(testid, text)
+        self.page.keyboard.press("Escape")
+
+    def choose_in(self, group: str, testid: str, choice: str) -> None:
+        """Open a group of settings, choose from its menu and leave."""
+        self.click(f"set-{group}")
+        self.choose(testid, choice)
+        self.page.keyboard.press("Escape")
+
+    def totals(self, experiment: Experiment) -> None:
+        """The totals become those of the engine, to the last digits."""
+        result = experiment.evaluate(gradients=False)
+        want = {
+            "data-loss": result.data_loss,
+            "total-loss": result.total,
+            "penalty": result.penalty,
+        }
+        until(lambda: not differences(want, self.values()), self.page)
+        assert differences(want, self.values()) == {}
 
 
 def numbers(experiment: Experiment) -> dict[str, float]:
