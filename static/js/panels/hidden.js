@@ -38,6 +38,8 @@ export function mount(root, context) {
   const over = sharpCanvas(upper, drawOver);
   let asked = "";
   let visible = false;
+  /** Of the network seen last: while its last layer is shown, that of the next network will be. */
+  let layers = 0;
 
   /** @param {ReturnType<typeof sharpCanvas>} sheet @returns {Pen} */
   function penOn({ context, width, height }) {
@@ -82,13 +84,15 @@ export function mount(root, context) {
   function follow(state) {
     const { config, ui } = state;
     if (!config) return;
-    const warp = settled(ui.warp, unitsOf(config), asked === "");
+    const units = unitsOf(config);
+    const warp = settled(ui.warp, units, layers !== units.length && ui.warp.layer >= layers - 1);
+    layers = units.length;
     box.hidden = axes.element.hidden = !warp;
     none.hidden = Boolean(warp);
     if (warp && String(Object.values(warp)) !== String(Object.values(ui.warp))) actions.ui({ warp });
     ask(warp);
     if (!warp) return;
-    axes.show(warp, unitsOf(config), ui.lang);
+    axes.show(warp, units, ui.lang);
     showAttribute(box, "aria-label", t("hidden.picture", { layer: warp.layer + 1, i: warp.i + 1, j: warp.j + 1 }));
   }
   /** Only what can be seen is asked for. @param {Axes | null} warp */

@@ -8,15 +8,15 @@
 export const unitsOf = (config) => (config?.hidden ?? []).map(({ units }) => Number(units));
 
 /**
- * The axes as far as the network has them: at first, and when their layer is gone, the first two units of the last layer.
+ * The axes as far as the network has them; when their layer is gone, the first two units of the last layer.
  * @param {Axes} axes
  * @param {number[]} units
- * @param {boolean} first
+ * @param {boolean} last The last layer is asked for.
  * @returns {Axes | null} null without hidden layers. A layer of one unit has it on both.
  */
-export function settled({ layer, i, j }, units, first) {
+export function settled({ layer, i, j }, units, last) {
   if (!units.length) return null;
-  if (first || layer >= units.length) [layer, i, j] = [units.length - 1, 0, 1];
+  if (last || layer >= units.length) [layer, i, j] = [units.length - 1, 0, 1];
   const most = units[layer] - 1;
   if (!most) return { layer, i: 0, j: 0 };
   [i, j] = [Math.min(i, most), Math.min(j, most)];
