@@ -10,9 +10,12 @@ const THINNEST = 0.5;
 const WIDEST = 5;
 const FAINTEST = 0.22;
 const DARKEST = 0.82;
+const DASH = 4;
 const DOT = 3;
 /** A layer of more weights than this has them all thinner and fainter, so that the large ones still stand out. */
 const CROWD = 100;
+/** There, those thinner than this are solid lines of one pixel: their dashes could not be told apart, and cost most. */
+const HAIR = 1.4;
 
 /** The largest of the weights drawn, which is as wide as any. @type {(curves: Curve[], params: Float64Array) => number} */
 export function largest(curves, params) {
@@ -36,7 +39,8 @@ export function drawWires({ g, u, tokens }, curves, params) {
     const share = Math.min(1, Math.abs(value) / most) || 0;
     const part = room[curve.wire.layer];
     g.globalAlpha = part * FAINTEST + (DARKEST - part * FAINTEST) * share ** (1 - part / 2);
-    trace({ g, u }, curve, value, share * part);
+    const hair = part < 1 && widthOf(share * part) < HAIR;
+    trace(g, curve, hair ? 1 : widthOf(share * part) * u, hair ? 0 : dashOf(value, u));
   }
   g.globalAlpha = 1;
   g.setLineDash([]);
@@ -59,7 +63,7 @@ function roomOf(curves) {
  */
 export function drawHotWire({ g, u, tokens }, curve, value, most) {
   g.strokeStyle = g.fillStyle = tokens.text;
-  trace({ g, u }, curve, value, Math.max(0.2, Math.min(1, Math.abs(value) / most)));
+  trace(g, curve, widthOf(Math.max(0.2, Math.min(1, Math.abs(value) / most))) * u, dashOf(value, u));
   g.setLineDash([]);
   const [x, y] = along(curve, 0.5);
   g.beginPath();
@@ -67,11 +71,16 @@ export function drawHotWire({ g, u, tokens }, curve, value, most) {
   g.fill();
 }
 
-/** @type {(brush: Pick<Brush, "g" | "u">, curve: Curve, value: number, share: number) => void} */
-function trace({ g, u }, { x0, y0, x1, y1 }, value, share) {
-  const width = (THINNEST + (WIDEST - THINNEST) * share) * u;
+/** Design pixels. @type {(share: number) => number} */
+const widthOf = (share) => THINNEST + (WIDEST - THINNEST) * share;
+
+/** The shortest dash, 0 for a solid line. @type {(value: number, u: number) => number} */
+const dashOf = (value, u) => (value < 0 ? DASH * u : 0);
+
+/** @type {(g: CanvasRenderingContext2D, curve: Curve, width: number, dash: number) => void} */
+function trace(g, { x0, y0, x1, y1 }, width, dash) {
   g.lineWidth = width;
-  g.setLineDash(value < 0 ? [Math.max(4 * u, 2.4 * width), Math.max(3 * u, 1.3 * width)] : []);
+  g.setLineDash(dash ? [Math.max(dash, 2.4 * width), Math.max(0.75 * dash, 1.3 * width)] : []);
   const bend = (x1 - x0) / 2;
   g.beginPath();
   g.moveTo(x0, y0);

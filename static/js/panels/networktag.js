@@ -21,7 +21,7 @@ const GAP = 10;
  */
 export function networkTag(context, on) {
   const element = h("div", { class: "net-tag", tabindex: -1, hidden: true });
-  /** @type {{ entry: Entry, cell: import("./cell.js").NumberCell, gradient: HTMLElement }[]} */
+  /** @type {ReturnType<typeof number>[]} */
   let numbers = [];
   /** @type {HTMLInputElement | null} */
   let flake = null;
@@ -36,7 +36,8 @@ export function networkTag(context, on) {
     numbers = entries.map((entry) => number(context, entry, name(/** @type {Item} */ (item)), on.move));
     flake = item && "unit" in item && item.unit.column < columns.length - 1 ? freezer(context, item.unit, on.freeze) : null;
     element.dataset.testid = item && "wire" in item ? `unit-W${item.wire.layer}-${item.wire.row}-${item.wire.from}` : "unit-tag";
-    element.replaceChildren(...numbers.map(({ cell, gradient }) => line(cell.element, gradient, Boolean(item && "unit" in item))),
+    const sign = () => (item && "unit" in item ? [h("span", { class: "m" }, "b")] : []);
+    element.replaceChildren(...numbers.map(({ cell, slope }) => h("span", { class: "net-number" }, ...sign(), cell.element, slope)),
       ...(flake ? [h("label", { class: "net-freeze" }, flake, context.t("network.frozen"))] : []));
     update(context.store.get());
   }
@@ -87,14 +88,12 @@ function number({ actions, store, t }, entry, label, move) {
     nudge: (direction, fine) => void actions.send("nudge", { ...entry, by: direction * (fine ? FINE : NUDGE) }),
     refuse: (value) => store.set({ refusal: { field: id, code: "number", value, args: {} } }),
   });
-  const gradient = h("span", { "class": "num", "data-testid": `d${id}`, "id": `d${id}` });
-  cell.element.setAttribute("aria-describedby", `d${id}`);
-  return { entry, cell, gradient };
+  const gradient = h("span", { "class": "num", "data-testid": `d${id}` });
+  const slope = h("span", { class: "grad", id: `slope-${id}` },
+    h("span", { "class": "d", "aria-hidden": "true" }, "∂"), h("span", { class: "vh" }, t("network.gradient")), " ", gradient);
+  cell.element.setAttribute("aria-describedby", slope.id);
+  return { entry, cell, gradient, slope };
 }
-
-/** @type {(cell: HTMLElement, gradient: HTMLElement, bias: boolean) => HTMLElement} */
-const line = (cell, gradient, bias) => h("span", { class: "net-number" }, ...(bias ? [h("span", { class: "m" }, "b")] : []), cell,
-  h("span", { class: "grad" }, h("span", { class: "d" }, "∂"), " ", gradient));
 
 /** @param {Context} context @param {import("./networkmodel.js").Unit} unit @param {(unit: import("./networkmodel.js").Unit) => void} freeze */
 function freezer({ t }, unit, freeze) {
