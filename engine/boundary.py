@@ -51,7 +51,7 @@ def regions(
     table[:, 2] = block[:, -1]
     chosen = bands(experiment) if margins is None else _margins(margins, setup.probabilistic)
     return polygons.regions_of(
-        table[:, :2], table[:, 2], window(experiment, view), chosen, setup.probabilistic
+        table[:, :2], table[:, 2], window(experiment, view), chosen, setup.loss.likelihood
     )
 
 
@@ -101,7 +101,7 @@ def plane(
     if setup.examples.labels is None:
         return np.zeros((size, size), np.uint8), _values(scores[0], setup), np.empty((0, 4))
     scores = _with_edges(scores if setup.loss.predicts == "largest" else -scores)
-    labels, confidence = _classify(scores, setup.probabilistic)
+    labels, confidence = _classify(scores, setup.loss.likelihood)
     found = contour.segments(scores, labels, *_nodes(edges, size))
     inner = slice(1, -1)
     return labels[inner, inner], confidence[inner, inner], found
@@ -137,7 +137,7 @@ def _nodes(edges: Window, size: int) -> tuple[Array, Array]:
     return x, y[::-1]
 
 
-def _classify(scores: Reals, probabilistic: bool) -> tuple[Bytes, Bytes]:
+def _classify(scores: Reals, likelihood: str) -> tuple[Bytes, Bytes]:
     """The class of the largest score and its confidence, of scores (k, rows, columns)."""
     labels = np.zeros(scores.shape[1:], np.uint8)
     best, second = scores[0].copy(), np.full_like(scores[0], -np.inf)
@@ -145,7 +145,10 @@ def _classify(scores: Reals, probabilistic: bool) -> tuple[Bytes, Bytes]:
         np.maximum(second, np.minimum(best, score), out=second)
         np.copyto(labels, np.uint8(label), where=score > best)
         np.maximum(best, score, out=best)
-    sure = 1.0 / np.exp(scores - best).sum(axis=0) if probabilistic else best - second
+    if likelihood == "softmax":
+        sure = 1.0 / np.exp(scores - best).sum(axis=0)
+    else:
+        sure = 1.0 / (1.0 + np.exp(-best)) if likelihood == "sigmoid" else best - second
     return labels, as_bytes(255.0 * sure)
 
 

@@ -121,4 +121,4 @@ def _regions(
     if block is None:
         return []
     weights, bias = block[:, pair], block[:, -1]
-    return polygons.regions_of(weights, bias, inside, bands(experiment), setup.probabilistic)
+    return polygons.regions_of(weights, bias, inside, bands(experiment), setup.loss.likelihood)

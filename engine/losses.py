@@ -29,15 +29,17 @@ class Loss(Settings):
     """A loss function of scores and targets.
 
     `expects` says what the scores must be: any "scores", "log_probabilities" (the output layer is a
-    log_softmax), or "distances" (non-negative). `predicts` says which score names the class. No
-    loss, nor its slope, exceeds k (2|s| + |t| + 1000)²: what may overflow is judged by that.
+    log_softmax), or "distances" (non-negative). `predicts` says which score names the class, and
+    `likelihood` how scores become the probabilities that the loss compares, if it does. No loss,
+    nor its slope, exceeds k (2|s| + |t| + 1000)²: what may overflow is judged by that.
     """
 
-    traits = ("tasks", "coding", "expects", "predicts")
+    traits = ("tasks", "coding", "expects", "predicts", "likelihood")
     tasks: ClassVar[tuple[str, ...]] = ("classification",)
     coding: ClassVar[str] = "one_hot"
     expects: ClassVar[str] = "scores"
     predicts: ClassVar[str] = "largest"
+    likelihood: ClassVar[str] = "none"  # or "softmax", or "sigmoid" for each output by itself
 
     def encode(self, labels: IntArray, k: int) -> Array:
         """Return the targets (n, k) of the labels (n,); a single output means "is class 1"."""

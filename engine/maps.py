@@ -25,7 +25,7 @@ def end_maps(experiment: Experiment, view: View | None = None, size: int = 50) -
     """Return the maps of the d input features and then of the k outputs.
 
     They are scaled like those of the hidden units, but for the outputs of a classifier under a loss
-    of probabilities: there 255 is softmax's 1, and no number is 0.
+    of probabilities: there 255 is probability 1, and no number is 0.
     """
     return all_maps(experiment, view, size)[1]
 
@@ -45,7 +45,7 @@ def all_maps(experiment: Experiment, view: View | None, size: int) -> tuple[Byte
             first += units
     hidden, scores = sent[: -setup.examples.outputs], sent[-setup.examples.outputs :]
     likely = setup.probabilistic and setup.examples.labels is not None
-    outputs = _probabilities(scores) if likely else _scaled(scores)
+    outputs = _probabilities(scores, setup.loss.likelihood) if likely else _scaled(scores)
     return _scaled(hidden), np.concatenate([_scaled(field.features()), outputs])
 
 
@@ -56,7 +56,9 @@ def _scaled(sent: Reals) -> Bytes:
     return as_bytes(128.5 + sent * (127.0 / largest), unknown=128)
 
 
-def _probabilities(scores: Reals) -> Bytes:
-    """255 · softmax over the first axis."""
+def _probabilities(scores: Reals, likelihood: str) -> Bytes:
+    """255 · softmax over the first axis, or 255 · σ of each score."""
+    if likelihood == "sigmoid":
+        return as_bytes(255.0 / (1.0 + np.exp(-scores)) + 0.5)
     odds = np.exp(scores - scores.max(axis=0))
     return as_bytes(odds * (255.0 / odds.sum(axis=0)) + 0.5)

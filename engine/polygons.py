@@ -6,7 +6,8 @@ by half-planes. For a loss of probabilities it is where p_k = softmax(s)_k ≥ �
     h(x) = log Σ_{j≠k} exp(s_j − s_k) ≤ log((1 − τ) / τ),
 
 a convex set since h is convex: cutting planes of h close in on it from outside until every vertex
-is within a fraction of the window. Source: Kelley 1960, "The cutting-plane method".
+is within a fraction of the window. Where each score has a probability of its own, σ(s_k) ≥ τ is one
+half-plane more, s_k ≥ −log((1 − τ) / τ). Source: Kelley 1960, "The cutting-plane method".
 """
 
 from __future__ import annotations
@@ -51,13 +52,13 @@ def regions_of(
     bias: Array,
     window: Window,
     bands: Sequence[float],
-    probabilities: bool,
+    likelihood: str,
 ) -> list[Region]:
     """Return the regions that are not empty, of s = W·x + b with W (k, 2) and b (k,).
 
     A band of 0 is the region of the largest score; on a tie over the whole plane the first class
-    wins, as with argmax. Other bands are margins, or probabilities in (0, 1). What has no area, as
-    a line or a point, is empty.
+    wins, as with argmax. Other bands are margins where `likelihood` is "none", else probabilities
+    in (0, 1), by "softmax" or "sigmoid". What has no area, as a line or a point, is empty.
     """
     left, right, bottom, top = window
     whole = [(left, bottom), (right, bottom), (right, top), (left, top)]
@@ -73,10 +74,12 @@ def regions_of(
             continue
         del leads[k]
         for band in bands:
-            if probabilities and band > 0.0:
+            if likelihood == "softmax" and band > 0.0:
                 polygon = _likely(whole, leads, band, tolerance)
             else:
-                polygon = _ahead(whole, leads, band)
+                polygon = _ahead(whole, leads, 0.0 if likelihood == "sigmoid" else band)
+            if likelihood == "sigmoid" and band > 0.0:
+                polygon = _ahead(polygon, [line], _level(band))
             if _area(polygon) > smallest:
                 found.append(Region(k, band, np.array(polygon)))
     return found
@@ -115,12 +118,17 @@ def _ahead(polygon: Polygon, leads: Sequence[Line], margin: float) -> Polygon:
     return polygon
 
 
+def _level(p: float) -> float:
+    """The score at which σ is p."""
+    return -log((1.0 - p) / p)
+
+
 def _likely(polygon: Polygon, leads: Sequence[Line], p: float, tolerance: float) -> Polygon:
     """Where the class has at least probability p, no vertex further out than the tolerance.
 
     The vertices go round in a ring until none has to be cut off; each is judged once.
     """
-    level = log((1.0 - p) / p)
+    level = -_level(p)
     bend = max((a * a + b * b for a, b, _ in leads), default=0.0)
     ring = deque(_ahead(polygon, leads, -level))
     judged: set[Point] = set()

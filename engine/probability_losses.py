@@ -35,6 +35,7 @@ class Softmax(Loss):
     """
 
     name = "softmax"
+    likelihood = "softmax"
 
     def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
         s, t, ds = s.T, t.T, ds.T
@@ -69,6 +70,7 @@ class BinaryCrossEntropy(PerOutput):
     """
 
     name = "binary_cross_entropy"
+    likelihood = "sigmoid"
 
     def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
         work, zero, one = np.empty_like(s), np.zeros(()), np.ones(())
@@ -100,6 +102,7 @@ class NegativeLogLikelihood(PerOutput):
 
     name = "negative_log_likelihood"
     expects = "log_probabilities"
+    likelihood = "softmax"
     average = False
 
     def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
@@ -124,6 +127,7 @@ class KlDivergence(PerOutput):
 
     name = "kl_divergence"
     expects = "log_probabilities"
+    likelihood = "softmax"
     average = False
     smoothing = Number(0.0, 0.0, 1.0, high_open=True, step=0.01)
 

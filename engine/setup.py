@@ -107,8 +107,7 @@ class Setup:
     @property
     def probabilistic(self) -> bool:
         """Whether the loss compares probabilities rather than margins or values."""
-        one = np.zeros((1, self.examples.outputs))
-        return self.loss.coding == "one_hot" and self.loss.margins(one, one) is None
+        return self.loss.likelihood != "none"
 
     @property
     def step_limit(self) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import Experiment, end_maps, unit_maps
+from engine import Experiment, end_maps, grid, unit_maps
 from engine.evaluation import activations_at
 from engine.params import Array
 from tests.engine.test_boundary import NETS, centres, trained
@@ -24,6 +24,15 @@ def test_inputs_come_first_and_then_the_probabilities() -> None:
     odds = np.exp(activations_at(e.setup, e.trainer.theta, cells)[-1])
     likely = 255.0 * odds.T / odds.sum(axis=1)
     assert np.abs(maps[2:].reshape(2, -1) - likely).max() <= 0.6
+
+
+def test_a_yes_or_no_for_every_output_is_a_probability_of_its_own() -> None:
+    e = trained({"hidden": [{"units": 3}], "loss": "binary_cross_entropy"})
+    scores = activations_at(e.setup, e.trainer.theta, centres(e.view, 20))[-1]
+    likely = 255.0 / (1.0 + np.exp(-scores.T))
+    assert np.abs(end_maps(e, size=20)[2:].reshape(3, -1) - likely).max() <= 0.6
+    sure = grid(e, size=20)[1].ravel()
+    assert np.abs(sure - likely.max(axis=0)).max() <= 1.0
 
 
 def test_scores_of_other_losses_are_scaled_like_units() -> None:

@@ -42,15 +42,15 @@ def softmax(scores: Array) -> Array:
     return p / p.sum(axis=1, keepdims=True)
 
 
-def found(model: tuple[Array, Array], probabilities: bool) -> list[Region]:
-    levels = PROBABILITY_BANDS if probabilities else MARGIN_BANDS
-    return regions_of(*model, WINDOW, levels, probabilities)
+def found(model: tuple[Array, Array], likelihood: str) -> list[Region]:
+    levels = MARGIN_BANDS if likelihood == "none" else PROBABILITY_BANDS
+    return regions_of(*model, WINDOW, levels, likelihood)
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_whole_regions_tile_the_square(model: tuple[Array, Array]) -> None:
-    for probabilities in (False, True):
-        whole = [r for r in found(model, probabilities) if r.band == 0.0]
+    for likelihood in ("none", "softmax", "sigmoid"):
+        whole = [r for r in found(model, likelihood) if r.band == 0.0]
         assert sum(area(r.polygon) for r in whole) == pytest.approx(SIDE**2, rel=1e-12)
         assert all(area(r.polygon) > 0 for r in whole)
 
@@ -59,7 +59,7 @@ def test_whole_regions_tile_the_square(model: tuple[Array, Array]) -> None:
 def test_bands_of_margins_agree_with_the_scores(model: tuple[Array, Array]) -> None:
     points = plane()
     scores = points @ model[0].T + model[1]
-    regions = {(r.label, r.band): r.polygon for r in found(model, False)}
+    regions = {(r.label, r.band): r.polygon for r in found(model, "none")}
     for label in range(len(model[1])):
         lead = scores[:, label] - np.delete(scores, label, axis=1).max(axis=1)
         for band in MARGIN_BANDS:
@@ -75,7 +75,7 @@ def test_bands_of_probability_agree_with_softmax_to_less_than_a_pixel(
 ) -> None:
     points, pixel = plane(), SIDE * TOLERANCE
     likely = softmax(points @ model[0].T + model[1])
-    regions = {(r.label, r.band): r.polygon for r in found(model, True)}
+    regions = {(r.label, r.band): r.polygon for r in found(model, "softmax")}
     for label in range(len(model[1])):
         for band in PROBABILITY_BANDS[1:]:
             polygon = regions.get((label, band))
@@ -115,7 +115,7 @@ def test_every_vertex_meets_its_level_within_the_tolerance(ratio: float) -> None
     around = 1.001 * TOLERANCE * SIDE * np.column_stack([np.cos(angles), np.sin(angles)])
     around = np.concatenate([s * around for s in (0.0, 0.1, 0.3, 1.0)])
     for weights, bias in [STEEP, *unequal(ratio)]:
-        for region in found((weights, bias), True):
+        for region in found((weights, bias), "softmax"):
             edges = np.roll(region.polygon, -1, axis=0) - region.polygon
             ahead = np.roll(edges, -1, axis=0)
             turns = edges[:, 0] * ahead[:, 1] - edges[:, 1] * ahead[:, 0]
@@ -128,10 +128,10 @@ def test_every_vertex_meets_its_level_within_the_tolerance(ratio: float) -> None
 def test_what_has_no_area_is_no_region() -> None:
     """Between classes 0 and 2 the middle one wins nowhere but on the line x1 = 0."""
     weights, bias = np.array([[2.0, 0.0], [1.0, 0.0], [-1.0, 0.0]]), np.zeros(3)
-    for probabilities in (False, True):
-        shown = regions_of(weights, bias, WINDOW, (0.0,), probabilities)
+    for likelihood in ("none", "softmax", "sigmoid"):
+        shown = regions_of(weights, bias, WINDOW, (0.0,), likelihood)
         assert {r.label for r in shown} == {0, 2}
-    assert regions_of(weights, bias, (-1, 0, -1, 1), (0.0,), False)[0].label == 2
+    assert regions_of(weights, bias, (-1, 0, -1, 1), (0.0,), "none")[0].label == 2
 
 
 @pytest.mark.parametrize(
@@ -151,25 +151,36 @@ def test_a_band_that_is_none_is_refused(loss: str, margin: Any, sentence: str) -
 
 def test_two_classes_have_exact_bands_of_probability() -> None:
     weights = np.array([[1.0, 0.0], [0.0, 0.0]])
-    regions = regions_of(weights, np.zeros(2), (-4, 4, -4, 4), (0.85,), True)
+    regions = regions_of(weights, np.zeros(2), (-4, 4, -4, 4), (0.85,), "softmax")
     left = min(r.polygon[:, 0].min() for r in regions if r.label == 0)
     assert left == pytest.approx(np.log(0.85 / 0.15), abs=1e-12)
 
 
+def test_a_probability_of_its_own_is_a_half_plane_more() -> None:
+    """Both scores are sure at the left, and class 0 is the better one above x2 = 0."""
+    weights = np.array([[-1.0, 1.0], [-1.0, -1.0]])
+    above, sure, below, _ = regions_of(weights, np.zeros(2), (-4, 4, -4, 4), (0.0, 0.7), "sigmoid")
+    assert (above.label, sure.label, below.label) == (0, 0, 1)
+    assert above.polygon[:, 1].min() == 0.0
+    assert sure.polygon[:, 1].min() == 0.0
+    scores = sure.polygon @ weights[0]
+    assert scores.min() == pytest.approx(np.log(0.7 / 0.3), abs=1e-12)
+
+
 def test_on_a_tie_over_the_whole_plane_the_first_class_wins() -> None:
-    equal = regions_of(np.zeros((3, 2)), np.zeros(3), WINDOW, (0.0, 0.25), False)
+    equal = regions_of(np.zeros((3, 2)), np.zeros(3), WINDOW, (0.0, 0.25), "none")
     assert [(r.label, r.band) for r in equal] == [(0, 0.0)]
     weights, bias = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), np.array([0.2, 0.2, 0.0])
-    assert {r.label for r in regions_of(weights, bias, WINDOW, (0.0,), False)} == {0, 2}
+    assert {r.label for r in regions_of(weights, bias, WINDOW, (0.0,), "none")} == {0, 2}
 
 
 def test_enormous_parameters_do_no_harm() -> None:
     for scale in (1e150, 1e300, 1.7e308):
-        for probabilities in (False, True):
+        for likelihood in ("none", "softmax", "sigmoid"):
             for weights, bias in MODELS:
                 with np.errstate(all="ignore"):
                     model = (np.sign(weights) * scale, bias)
-                for region in found(model, probabilities):
+                for region in found(model, likelihood):
                     assert np.isfinite(region.polygon).all()
 
 

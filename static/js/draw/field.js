@@ -42,8 +42,8 @@ export function bandsOf(full, probabilities) {
   return Uint8Array.from({ length: full + 1 }, (_, sure) => cuts.filter((cut) => sure >= cut).length);
 }
 
-/** Whether the loss compares probabilities. @param {Pick<State, "loss" | "margins">} state */
-export const comparesProbabilities = ({ loss, margins }) => loss.coding === "one_hot" && !margins.length;
+/** Whether the loss compares probabilities. @param {Pick<State, "loss">} state */
+export const comparesProbabilities = ({ loss }) => loss.likelihood !== "none";
 
 /**
  * The network's answer over the window that it was asked for.

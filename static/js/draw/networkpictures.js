@@ -3,11 +3,9 @@
 /** @import { Tokens } from "../canvas.js" */
 /** @import { Maps, State } from "../types.js" */
 /** @import { Box } from "./networkplan.js" */
+import { comparesProbabilities } from "./field.js";
 import { look } from "./marks.js";
 import { Atlas, mapRamp, rgb } from "./networkmaps.js";
-
-/** Losses whose outputs are shown as probabilities: no line of zero. */
-const PROBABILITIES = new Set(["softmax", "binary_cross_entropy", "negative_log_likelihood", "kl_divergence"]);
 
 export class UnitPictures {
   #hidden = new Atlas();
@@ -27,7 +25,7 @@ export class UnitPictures {
     if (unitMaps !== this.#shown.unitMaps) this.#hidden.show(unitMaps, () => ink);
     if (endMaps !== this.#shown.endMaps) {
       const inputs = config?.features.length ?? 0;
-      const zero = !PROBABILITIES.has(String(loss.name ?? config?.loss.name));
+      const zero = !comparesProbabilities({ loss });
       this.#ends.show(endMaps, (i) => (i < inputs || targets ? ink : { colours: classRamp(tokens, i - inputs), paper, zero }));
     }
     this.#shown = { unitMaps, endMaps };
