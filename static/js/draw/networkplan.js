@@ -10,7 +10,7 @@
 const LEFT = 70;
 const RIGHT = 52;
 const LARGEST = { input: 34, hidden: 40, output: 44 };
-const SMALLEST = 14;
+const SMALLEST = 16;
 const EDGE = 4;
 /** Of the distance to the next unit, the part that is a unit; of that to the next column, at most this. */
 const FILLED = 0.85;
@@ -40,9 +40,8 @@ function stack(x, height, u, count, largest, spacing) {
   const pitch = Math.min(room / count, 2 * largest);
   const alone = pitch * FILLED;
   const abreast = Math.max(1, Math.min(Math.ceil((SMALLEST * u) / alone), Math.floor((spacing * COLUMN) / Math.max(alone, u * 4))));
-  const wide = Math.min(largest, abreast * alone, (spacing * COLUMN) / abreast);
-  const step = Math.min(pitch, (room - wide) / Math.max(1, count - 1));
-  const size = Math.min(wide, abreast * step);
+  const size = Math.min(largest, abreast * alone, (spacing * COLUMN) / abreast);
+  const step = Math.min(pitch, (room - size) / Math.max(1, count - 1));
   const shift = (/** @type {number} */ i) => ((i % abreast) - (abreast - 1) / 2) * (size / FILLED);
   return Array.from({ length: count }, (_, i) => ({ x: x + shift(i), y: height / 2 + (i - (count - 1) / 2) * step, size }));
 }
