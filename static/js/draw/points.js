@@ -65,19 +65,22 @@ export function drawPoints(pen, { points, losses }, { hover, held, face, strengt
   }
 }
 
+/** Marks that were drawn once, to be printed: of hundreds of samples many look alike. @type {Map<string, OffscreenCanvas>} */
+const made = new Map();
+const MOST_MADE = 200;
+
 /**
- * Marks that are drawn once and then printed: of hundreds of samples many look alike.
  * @param {Pen} pen
  * @param {number} radius
  */
 function stamps(pen, radius) {
   const scale = pen.g.getTransform().a;
   const half = Math.ceil((1.3 * radius + HALO * pen.u) * scale);
-  /** @type {Map<string, OffscreenCanvas>} */
-  const made = new Map();
+  const kind = `${pen.tokens.paper} ${radius} ${scale}`;
   return (/** @type {Face} */ face, /** @type {number} */ x, /** @type {number} */ y) => {
-    const key = `${face.k} ${face.fill} ${face.hollow} ${face.dot}`;
+    const key = `${kind} ${face.k} ${face.fill} ${face.edge} ${face.hollow} ${face.dot}`;
     const print = made.get(key) ?? engrave(pen, face, radius, half, scale);
+    if (made.size > MOST_MADE) made.clear();
     made.set(key, print);
     pen.g.drawImage(print, Math.round(x * scale - half) / scale, Math.round(y * scale - half) / scale, (2 * half) / scale, (2 * half) / scale);
   };

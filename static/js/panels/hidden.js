@@ -16,6 +16,8 @@ import { showAttribute } from "./show.js";
 
 /** Samples are smaller than on the plane. */
 const SMALL = 0.8;
+/** Milliseconds between two pictures while it trains. */
+const SELDOM = 90;
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const NONE = new Float64Array();
 
@@ -37,6 +39,7 @@ export function mount(root, context) {
   const under = sharpCanvas(lower, drawUnder);
   const over = sharpCanvas(upper, drawOver);
   let asked = "";
+  let drawn = 0;
   let visible = false;
   /** Of the network seen last: while its last layer is shown, that of the next network will be. */
   let layers = 0;
@@ -73,8 +76,13 @@ export function mount(root, context) {
     drawFrame(pen);
   }
   function drawAll() {
+    drawn = performance.now();
     drawUnder();
     drawOver();
+  }
+  /** Not with every picture of the plane while it trains: hundreds of samples and lines cost as much as all the rest. */
+  function drawSeldom() {
+    if (!store.get().playing || performance.now() - drawn > SELDOM) drawAll();
   }
   /** @param {Axes} warp */
   function choose(warp) {
@@ -121,8 +129,8 @@ export function mount(root, context) {
   for (const type of /** @type {const} */ (["pointermove", "pointerdown", "pointerleave"])) box.addEventListener(type, point);
   const stops = [
     store.subscribe(["config", "ui"], follow),
-    store.subscribe(["warp", "warpedRegions", "warpedView"], drawUnder),
-    store.subscribe(["warped", "warp", "warpedView", "labels", "targets", "slopes", "ui"], drawOver),
+    store.subscribe(["warp", "warped", "warpedRegions", "warpedView", "labels", "targets", "slopes", "playing"], drawSeldom),
+    store.subscribe(["ui"], drawOver),
   ];
   return () => [...stops, watch.stop, under.stop, over.stop, () => sight.disconnect()].forEach((stop) => stop());
 }
