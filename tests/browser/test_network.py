@@ -179,9 +179,8 @@ def test_the_network_is_read_from_text_and_a_wrong_line_is_named(diagram: Diagra
     diagram.define("in x1 x2\n6 tanh\n2 tanhh\nout linear\nloss softmax")
     expect(diagram.at("definition-error")).to_contain_text("Linha 3. ativação: “tanhh” não existe.")
     diagram.has(6, 2)
-    diagram.at("definition-text").fill(
-        "in x1 x1_x2\n3 relu p=0,5 frozen=2\nout linear\nloss softmax"
-    )
+    lines = "in x1 x1_x2\n3 relu p=0,5 frozen=2\nout linear\nloss softmax"
+    diagram.at("definition-text").fill(lines)
     diagram.click("definition-replace")
     diagram.has(3)
     expect(diagram.at("definition-text")).to_have_count(0)
