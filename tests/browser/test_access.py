@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import Linear, until
+from tests.browser.pages import Linear, Mlp, until
 from tests.server import Server
 
 LOOKS = {
@@ -33,6 +33,25 @@ def test_no_accessibility_violations(linear: Linear, look: str, language: str) -
     expect(linear.page.locator("html")).to_have_attribute("lang", language)
     linear.page.wait_for_timeout(300)
     assert violations(linear.page) == []
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "en"])
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_accessibility_violations_of_networks(mlp: Mlp, look: str, language: str) -> None:
+    """With each tab of the chart open in turn, then each group of settings."""
+    if language == "en":
+        mlp.click("lang")
+    for button in LOOKS[look]:
+        mlp.click(button)
+    expect(mlp.page.locator("html")).to_have_attribute("lang", language)
+    mlp.page.wait_for_timeout(300)
+    assert violations(mlp.page) == []
+    for tab in ("confusion", "samples", "histograms"):
+        mlp.click(f"tab-{tab}")
+        assert (tab, violations(mlp.page, ".chart-box")) == (tab, [])
+    for group in ("data", "optimizer", "batch", "l2", "seed"):
+        mlp.click(f"set-{group}")
+        assert (group, violations(mlp.page, ".strip")) == (group, [])
 
 
 @pytest.mark.parametrize("path", ["/"])

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Watch
-from tests.browser.pages import Linear
+from tests.browser.pages import Linear, Mlp
 from tests.server import Server
 
 ADDRESS = "data=blobs,classes:{}&loss=weston_watkins&penalty=l2:0.1,l2_convention:cs231n&seed=1"
@@ -65,7 +65,7 @@ FAULTS = """() => {
       faults.push(`${name(e)} lacks lines: ${scrollHeight} > ${clientHeight}`);
   });
   const inside = (selector) => shown(selector).forEach((e) => {
-    const outer = ancestors(e).find((up) => up.matches(".panels > *, .panels, .side, .lin"));
+    const outer = ancestors(e).find((up) => up.matches(".panels > *, .panels, .side, .lin, .mlp"));
     const [box, room] = [e.getBoundingClientRect(), outer.getBoundingClientRect()];
     if (box.left < room.left - 1 || box.right > room.right + 1)
       faults.push(`${name(e)} is outside ${name(outer)}`);
@@ -79,18 +79,27 @@ FAULTS = """() => {
   apart(".samples thead, .samples tfoot");
   apart(".samples .foot > *, .samples tfoot .total");
   apart(".samples thead th");
+  apart(".mlp > .strip, .fig, .network, .hidden-space, .chart-box");
+  apart(".set-box, .new-weights");
+  apart(".chart-tabs button, .pane, .totals .term, .tape-words > *, .tape-strip");
+  apart(".confusion > *");
+  apart(".confusion-side > *");
+  apart(".transport-keys > *, .counter, .alpha, .speed, .timeline-box");
+  whole(".set .label, .set-value, .totals .term, .chart-tabs button, .counter, .tape-words");
+  whole(".confusion .cell, .popover, .pane-confusion, .pane-histograms, .transport, .strip");
   whole(".cell .value, .cell .g, .samples td, .samples th, .lossctl button, .lossctl .label");
   whole(".note, .formula, .big, .worked, .term, .params, .lossctl, .losses, .ptabs button");
   deep(".worked, .note, .hint, .remark");
   inside(".panels > *, .matrix, .cell, .lossctl > *, .losses > *, .edit > *");
+  inside(".strip > *, .network, .hidden-space, .chart-box, .totals .term, .tape-words > *");
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide`);
   return faults;
 }"""
-# A cell of the matrix is chosen anywhere in it, a class anywhere in its cell, a point from some
-# way off.
-SMALL = """(least) => [...document.querySelectorAll("button:not(.point), select, input, .value")]
-  .filter((e) => e.closest(".side, .fig, .transport, .top") && e.checkVisibility())
+# A cell of the matrix is chosen anywhere in it, a class anywhere in its cell, a point and a unit
+# of the diagram from some way off.
+SMALL = """(least) => [...document.querySelectorAll("button:not(.point, .net-unit), select, input, .value")]
+  .filter((e) => e.closest(".side, .strip, .fig, .transport, .top") && e.checkVisibility())
   .map((e) => (e.matches(".cell .value, .class-picker") ? e.closest(".cell, td") : e))
   .map((e) => [e.dataset.testid || e.className, e.getBoundingClientRect()])
   .filter(([, box]) => Math.min(box.height, box.width) < least - 0.5)
@@ -153,6 +162,42 @@ def test_nothing_overlaps_or_is_cut(sized: tuple[str, Page], server: Server, cla
     if projector:
         linear.click("projector")
     for state in states(linear, size):
+        assert (state, page.evaluate(FAULTS)) == (state, [])
+        assert (state, page.evaluate(SMALL, 44 if touch else 24)) == (state, [])
+        if size in ("design", "projector", "small-projector"):
+            assert (state, page.evaluate(OVERFLOW)) == (state, 0)
+        if projector:
+            assert (state, page.evaluate(LETTERS)) == (state, [])
+
+
+def networks(mlp: Mlp, size: str) -> Iterator[str]:
+    """Each tab of a phone, each language, each tab of the chart, with a test and some training."""
+    page = mlp.page
+    for language in ("pt-BR", "en"):
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for tab in ("network", "hidden", "strip") if size == "phone" else ():
+            page.locator(f"#tab-{tab}").tap()
+            page.wait_for_timeout(100)
+            yield f"{language} {tab}"
+        if size == "phone":
+            page.locator("#tab-chart").tap()
+        for pane in ("loss", "confusion", "samples", "histograms"):
+            mlp.click(f"tab-{pane}")
+            page.wait_for_timeout(100)
+            yield f"{language} {pane}"
+        mlp.click("lang")
+
+
+@pytest.mark.parametrize("preset", ["convnetjs", "penalty_weak", "curve"])
+def test_networks_have_room(sized: tuple[str, Page], server: Server, preset: str) -> None:
+    size, page = sized
+    *_, touch, projector = SIZES[size]
+    mlp = Mlp(page).open(server.url)
+    if projector:
+        mlp.click("projector")
+    mlp.choose("preset", preset)
+    mlp.click("btn-epoch")
+    for state in networks(mlp, size):
         assert (state, page.evaluate(FAULTS)) == (state, [])
         assert (state, page.evaluate(SMALL, 44 if touch else 24)) == (state, [])
         if size in ("design", "projector", "small-projector"):

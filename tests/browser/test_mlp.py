@@ -120,7 +120,7 @@ def test_settings_are_the_engines(mlp: Mlp) -> None:
     expected.step()
     mlp.totals(expected)
     for group, shown in {"optimizer": "Adam", "activation": "ReLU", "l1": "0,01"}.items():
-        expect(mlp.at(f"set-{group}").locator(".value")).to_have_text(shown)
+        expect(mlp.at(f"set-{group}").locator(".set-value")).to_have_text(shown)
 
 
 def test_an_initialiser_gives_new_weights_of_its_kind(mlp: Mlp) -> None:
@@ -135,12 +135,12 @@ def test_another_data_set_begins_anew_with_a_loss_that_learns_it(mlp: Mlp) -> No
     mlp.click("btn-step")
     mlp.choose_in("data", "data-name", "playground_plane")
     at_iteration(mlp, 0)
-    expect(mlp.at("set-loss").locator(".value")).to_have_text("Erro quadrático")
+    expect(mlp.at("set-loss").locator(".set-value")).to_have_text("Erro quadrático")
     assert mlp.page.locator("[data-testid=accuracy]:visible").count() == 0
     mlp.click("tab-confusion")
     expect(mlp.page.locator(".chart-note")).to_have_text("Regressão: não há classes a confundir.")
     mlp.choose_in("data", "data-name", "moons")
-    expect(mlp.at("set-loss").locator(".value")).to_have_text("Softmax")
+    expect(mlp.at("set-loss").locator(".set-value")).to_have_text("Softmax")
 
 
 def test_noise_and_count_are_settings_of_the_data(mlp: Mlp) -> None:

@@ -39,7 +39,7 @@ export function confusion({ store, actions, t }) {
   /** @param {number} classes */
   function build(classes) {
     const ks = Array.from({ length: classes }, (_, k) => k);
-    const head = (/** @type {number} */ k, /** @type {string} */ scope) => h("th", { scope, "aria-label": className(k, t) }, mark(k));
+    const head = (/** @type {number} */ k, /** @type {string} */ scope) => h("th", { scope }, mark(k), h("span", { class: "vh" }, className(k, t)));
     const cell = (/** @type {number} */ truth, /** @type {number} */ guess) => h("td", {}, h("button", {
       "type": "button", "class": `num cell c${truth % 6}`, "data-testid": `confusion-${truth}-${guess}`, "onclick": () => walk(truth, guess),
     }));

@@ -14,7 +14,7 @@ import { stripSets } from "./stripsets.js";
 export function mount(root, context) {
   const { store, actions, t } = context;
   const sets = stripSets(context).map((set) => setButton(root, context, set));
-  const randomize = h("button", { "type": "button", "class": "btn new-weights", "data-testid": "btn-randomize", "title": t("tools.randomize"), "data-t-title": "tools.randomize", "onclick": () => actions.send("randomize") },
+  const randomize = h("button", { "type": "button", "class": "btn new-weights", "data-testid": "btn-randomize", "aria-label": t("tools.randomize"), "data-t-label": "tools.randomize", "title": t("tools.randomize"), "data-t-title": "tools.randomize", "onclick": () => actions.send("randomize") },
     icon("shuffle"), h("span", { "data-t": "strip.weights" }, t("strip.weights")));
   root.append(...sets.map(({ element }) => element), randomize);
 
@@ -34,7 +34,7 @@ export function mount(root, context) {
 function setButton(root, context, { key, label, symbol, value, fill }) {
   const { store, t } = context;
   const name = h("span", { class: "label" }, h("span", { "data-t": label }, t(label)), ...(symbol ? [" ", h("span", { class: "m" }, symbol)] : []));
-  const shown = h("span", { class: "value num" });
+  const shown = h("span", { class: "set-value num" });
   const button = h("button", { "type": "button", "class": "set", "data-testid": `set-${key}` }, name, shown);
   /** @type {Group[]} */
   let groups = [];
