@@ -80,9 +80,13 @@ export function mount(root, context) {
     drawUnder();
     drawOver();
   }
-  /** Not with every picture of the plane while it trains: hundreds of samples and lines cost as much as all the rest. */
+  /**
+   * While it trains not with every picture of the plane, and rather not with the tables: hundreds of samples and lines cost as
+   * much as all the rest.
+   */
   function drawSeldom() {
-    if (!store.get().playing || performance.now() - drawn > SELDOM) drawAll();
+    const { playing, exact } = store.get();
+    if (!playing || performance.now() - drawn > (exact ? 3 : 1) * SELDOM) drawAll();
   }
   /** @param {Axes} warp */
   function choose(warp) {

@@ -178,7 +178,7 @@ export function mount(root, context) {
     store.subscribe(["regions", "params", "losses", "iteration"], arrive),
     store.subscribe(["slopes", "params", "points", "ui", "config"], pulling),
     store.subscribe(["regions", "params", "classes", "view", "viewport", "playing"], (state) => state.grid || isCurve(state) || drawUnder()),
-    store.subscribe(["grid", "segments", "gridView", "unitMaps", "fitted", "view", "viewport"], (state) => (state.grid || isCurve(state)) && drawUnder()),
+    store.subscribe(["grid", "segments", "gridView", "unitMaps", "fitted", "view", "viewport", "playing"], (state) => (state.grid || isCurve(state)) && drawUnder()),
     store.subscribe(["points"], () => pointer.gesture() || drawUnder()),
     store.subscribe(["points", "labels", "targets", "scores", "losses", "predicted", "slopes", "view", "viewport", "ui"], drawOver),
     store.subscribe(["ui"], ({ ui }) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bandsOf, finer } from "../../../static/js/draw/field.js";
+import { bandsOf, even, finer, whole } from "../../../static/js/draw/field.js";
 import { scatter, strewn } from "../../../static/js/panels/brush.js";
 import { lanes, next, settled } from "../../../static/js/panels/hiddenaxes.js";
 import { addSample, isCurve, moveSample, nextKind, placesOf } from "../../../static/js/samples.js";
@@ -35,19 +35,24 @@ test("of one unit each class has a lane", () => {
 });
 
 test("bands begin where the engine writes their confidence", () => {
-  const code = (/** @type {number} */ share) => Math.floor(255 * share) >> 3;
-  const probabilities = bandsOf(31, true);
-  assert.deepEqual([0.4, 0.5, 0.7, 0.85, 0.95, 1].map((share) => probabilities[code(share)]), [0, 1, 2, 3, 4, 4]);
-  const margins = bandsOf(31, false);
-  assert.deepEqual([0, 0.25, 0.5, 0.75, 1].map((share) => margins[code(share)]), [0, 1, 2, 3, 4]);
-  const fine = bandsOf(255, true);
-  assert.deepEqual([0.49, 0.5, 0.951].map((share) => fine[Math.floor(255 * share)]), [0, 1, 4]);
+  const five = (/** @type {number} */ share) => whole(Uint8Array.of(Math.floor(255 * share) >> 3), 2)[0];
+  const [probabilities, margins] = [bandsOf(true), bandsOf(false)];
+  assert.deepEqual([0.4, 0.5, 0.72, 0.86, 0.97, 1].map((share) => probabilities[five(share)]), [0, 1, 2, 3, 4, 4]);
+  assert.deepEqual([0.2, 0.26, 0.51, 0.76, 1].map((share) => margins[five(share)]), [0, 1, 2, 3, 4]);
+  const eight = (/** @type {number} */ share) => whole(Uint8Array.of(Math.floor(255 * share)), 9)[0];
+  assert.deepEqual([0.4, 0.69, 0.71, 0.951].map((share) => probabilities[eight(share)]), [0, 1, 2, 4]);
 });
 
 test("a map is refined linearly between its cells", () => {
-  const map = finer(Uint8Array.of(0, 80, 0, 80), 2);
+  const map = finer(Uint8Array.of(0, 80, 0, 80), 2, 4);
   assert.deepEqual([...map.subarray(0, 8)], [0, 0, 10, 30, 50, 70, 80, 80]);
   assert.deepEqual([...map.subarray(56)], [...map.subarray(0, 8)]);
+});
+
+test("steps become slopes, and what is flat stays so", () => {
+  const flat = new Uint8Array(9).fill(100);
+  assert.deepEqual(even(flat, 3), flat);
+  assert.deepEqual([...even(Uint8Array.of(0, 0, 100, 0, 0, 100, 0, 0, 100), 3).subarray(3, 6)], [0, 25, 75]);
 });
 
 test("the brush sprays the same every time, evenly within its disc", () => {
