@@ -4,7 +4,7 @@
 
 /** @typedef {{ x: number, y: number, size: number }} Box The middle of a unit, and its side. */
 /** @typedef {{ wire: Wire, x0: number, y0: number, x1: number, y1: number }} Curve */
-/** @typedef {{ boxes: Box[][], curves: Curve[], xs: number[], spacing: number }} Plan */
+/** @typedef {{ boxes: Box[][], curves: Curve[], gaps: Curve[][], xs: number[], spacing: number }} Plan */
 
 /** Design pixels: beside the inputs for their names and the outputs for their marks; the largest unit of each kind. */
 const LEFT = 70;
@@ -28,7 +28,8 @@ export function plan({ width, height, u }, columns, wires) {
   const xs = columns.map((_, c) => LEFT * u + c * spacing);
   const kind = (/** @type {number} */ c) => (c === 0 ? "input" : c === columns.length - 1 ? "output" : "hidden");
   const boxes = columns.map(({ count }, c) => stack(xs[c], height, u, count, LARGEST[kind(c)] * u, spacing));
-  return { boxes, xs, spacing, curves: wires.map((wire) => curve(boxes, columns, wire)) };
+  const curves = wires.map((wire) => curve(boxes, columns, wire));
+  return { boxes, xs, spacing, curves, gaps: xs.slice(1).map((_, l) => curves.filter(({ wire }) => wire.layer === l)) };
 }
 
 /**

@@ -15,7 +15,7 @@ const DOT = 3;
 /** A layer of more weights than this has them all thinner and fainter, so that the large ones still stand out. */
 const CROWD = 100;
 /** There, those thinner than this are solid lines of one pixel: their dashes could not be told apart, and cost most. */
-const HAIR = 1.4;
+const HAIR = 1.6;
 
 /** The largest of the weights drawn, which is as wide as any. @type {(curves: Curve[], params: Float64Array) => number} */
 export function largest(curves, params) {
@@ -26,32 +26,25 @@ export function largest(curves, params) {
 const finite = (value) => (Number.isFinite(value) ? value : 0);
 
 /**
+ * The weights of one layer.
  * @param {Brush} brush
  * @param {Curve[]} curves
  * @param {Float64Array} params
+ * @param {number} most The largest weight of all layers.
  */
-export function drawWires({ g, u, tokens }, curves, params) {
-  const most = largest(curves, params);
-  const room = roomOf(curves);
+export function drawWires({ g, u, tokens }, curves, params, most) {
+  const part = Math.min(1, Math.sqrt(CROWD / curves.length));
   g.strokeStyle = tokens.text2;
   for (const curve of curves) {
     const value = params[curve.wire.at];
     const share = Math.min(1, Math.abs(value) / most) || 0;
-    const part = room[curve.wire.layer];
+    const width = widthOf(share * part);
+    const hair = part < 1 && width < HAIR;
     g.globalAlpha = part * FAINTEST + (DARKEST - part * FAINTEST) * share ** (1 - part / 2);
-    const hair = part < 1 && widthOf(share * part) < HAIR;
-    trace(g, curve, hair ? 1 : widthOf(share * part) * u, hair ? 0 : dashOf(value, u));
+    trace(g, curve, hair ? 1 : width * u, hair ? 0 : dashOf(value, u / part));
   }
   g.globalAlpha = 1;
   g.setLineDash([]);
-}
-
-/** How much of its full look a weight has in each layer. @param {Curve[]} curves */
-function roomOf(curves) {
-  /** @type {number[]} */
-  const counts = [];
-  for (const { wire } of curves) counts[wire.layer] = (counts[wire.layer] ?? 0) + 1;
-  return counts.map((count) => Math.min(1, Math.sqrt(CROWD / count)));
 }
 
 /**

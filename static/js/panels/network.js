@@ -27,11 +27,14 @@ export function mount(root, context) {
   /** @type {Column[]} */
   let columns = [];
   /** @type {Plan} */
-  let plan = { boxes: [], curves: [], xs: [], spacing: 0 };
+  let plan = { boxes: [], curves: [], gaps: [], xs: [], spacing: 0 };
   /** @type {Item | null} */
   let shown = null;
   let last = store.get();
   let shape = "";
+  let next = 0;
+  /** The layer whose weights were drawn last, and how many layers are still to be drawn. */
+  let [turn, left] = [0, 0];
 
   const wires = h("canvas", { "class": "net-wires", "aria-hidden": "true" });
   const units = h("canvas", { "class": "net-units", "aria-hidden": "true" });
@@ -94,6 +97,7 @@ export function mount(root, context) {
     if (!under.width || !columns.length) return;
     const now = JSON.stringify([columns, state.config?.features, state.ui.lang]);
     if (anew || now !== shape) {
+      under.context.clearRect(0, 0, under.width, under.height);
       plan = planned({ width: under.width, height: under.height, u: watch.tokens.unit }, columns, wiresOf(state.layout));
       if (now !== shape) pointing.release();
       stops.build(plan, columns, state);
@@ -112,9 +116,32 @@ export function mount(root, context) {
   }
   function drawUnder() {
     if (!wires.width || !columns.length) return;
-    const brush = brushOn(under);
-    brush.g.clearRect(0, 0, under.width, under.height);
-    drawWires(brush, plan.curves, store.get().params);
+    cancelAnimationFrame(next);
+    left = plan.gaps.length;
+    drawGaps();
+  }
+  /** While it trains, the weights of one layer a frame, in turn: drawing them all can take longer than a frame lasts. */
+  function drawGaps() {
+    const { params, playing } = store.get();
+    const most = largest(plan.curves, params);
+    do {
+      turn = (turn + 1) % plan.gaps.length;
+      left -= 1;
+      drawGap(turn, params, most);
+    } while (left > 0 && !playing);
+    if (left > 0) next = requestAnimationFrame(drawGaps);
+  }
+  /** From the middle of one column to that of the next. @param {number} layer @param {Float64Array} params @param {number} most */
+  function drawGap(layer, params, most) {
+    const { g, ...brush } = brushOn(under);
+    const [left, right] = [plan.xs[layer], plan.xs[layer + 1]];
+    g.save();
+    g.beginPath();
+    g.rect(left, 0, right - left, under.height);
+    g.clip();
+    g.clearRect(left, 0, right - left, under.height);
+    drawWires({ g, ...brush }, plan.gaps[layer], params, most);
+    g.restore();
   }
   function drawOver() {
     const state = store.get();
