@@ -41,6 +41,9 @@ def test_one_iteration_and_one_epoch(mlp: Mlp) -> None:
     expected.step(10)
     mlp.totals(expected)
     expect(mlp.at("epoch")).to_have_text("1")
+    for _ in range(4):
+        mlp.click("btn-epoch")
+    at_iteration(mlp, 51)
 
 
 def test_a_batch_of_all_is_a_step_and_needs_no_epochs(mlp: Mlp) -> None:

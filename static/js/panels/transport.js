@@ -3,7 +3,7 @@
 /** @import { Context, State } from "../types.js" */
 import { control } from "../controls.js";
 import { h, icon } from "../dom.js";
-import { epochLength, travel } from "../travel.js";
+import { epochLength } from "../travel.js";
 import { keep, showAttribute, showText } from "./show.js";
 import { settingOf } from "./settings.js";
 import { speed } from "./speed.js";
@@ -45,8 +45,10 @@ export function mount(root, context) {
     const value = h("b", { "class": "num", "data-testid": testid });
     return { element: h("div", { class: "counter" }, name, value), name, value };
   }
+  /** So many iterations on, wherever training is: presses add up however quickly they come. */
   function oneEpoch() {
-    travel(store, actions, store.get().iteration + epochLength(store.get()));
+    if (store.get().playing) actions.send("pause");
+    actions.send("step", { count: epochLength(store.get()) });
   }
   function stepBack() {
     const { playing, iteration, earliest } = store.get();
