@@ -57,6 +57,9 @@ function curve(boxes, columns, wire) {
   return { wire, x0: from.x + from.size / 2, y0: from.y, x1: to.x - to.size / 2, y1 };
 }
 
+/** The curve of a weight. @param {Plan} plan @param {Wire} wire */
+export const curveOf = ({ gaps }, { layer, row, from }) => gaps[layer]?.find(({ wire }) => wire.row === row && wire.from === from);
+
 /** A point of the curve, a Bézier curve that leaves and arrives level. @type {(curve: Curve, t: number) => [number, number]} */
 export function along({ x0, y0, x1, y1 }, t) {
   const rise = t * t * (3 - 2 * t);

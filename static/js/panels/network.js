@@ -1,18 +1,14 @@
-/** The diagram of the network: weights on one canvas, units over them on another, the layer editor above. */
+/** The diagram of the network, with the editor of its layers above. */
 
 /** @import { Context, State } from "../types.js" */
 /** @import { Plan } from "../draw/networkplan.js" */
 /** @import { Column, Item, Unit } from "./networkmodel.js" */
-import { sharpCanvas, watchTokens } from "../canvas.js";
 import { h } from "../dom.js";
-import { along, plan as planned } from "../draw/networkplan.js";
-import { UnitPictures } from "../draw/networkpictures.js";
-import { drawUnit } from "../draw/networkunits.js";
-import { drawHotWire, drawWires, largest } from "../draw/networkwires.js";
-import { flatIndex } from "../edits.js";
+import { along, curveOf, plan as planned } from "../draw/networkplan.js";
 import { openDefinition } from "./definition.js";
+import { networkDrawing } from "./networkdrawing.js";
 import { layerEditor } from "./networkeditor.js";
-import { columnsOf, hiddenIndex, isFrozen, rowsOf, sameItem, toggled, walk, wiresOf } from "./networkmodel.js";
+import { columnsOf, hiddenIndex, isFrozen, sameItem, toggled, walk, wiresOf } from "./networkmodel.js";
 import { networkNames } from "./networknames.js";
 import { networkPointing } from "./networkpointing.js";
 import { unitStops } from "./networkstops.js";
@@ -32,13 +28,9 @@ export function mount(root, context) {
   let shown = null;
   let last = store.get();
   let shape = "";
-  let next = 0;
-  /** The layer whose weights were drawn last, and how many layers are still to be drawn. */
-  let [turn, left] = [0, 0];
 
-  const wires = h("canvas", { "class": "net-wires", "aria-hidden": "true" });
-  const units = h("canvas", { "class": "net-units", "aria-hidden": "true" });
   const names = networkNames(() => columns, store.get);
+  const drawing = networkDrawing(store, () => ({ columns, plan, shown }), () => rebuild(true));
   const editor = layerEditor(context);
   const stops = unitStops(names.unit);
   const tag = networkTag(context, {
@@ -46,16 +38,10 @@ export function mount(root, context) {
     freeze, frozen: ({ column, unit }) => isFrozen(editor.current()[column - 1] ?? {}, unit),
   });
   const field = h("div", { "class": "net-diagram", "role": "application", "aria-label": t("network.label"), "data-t-label": "network.label", "data-testid": "network" },
-    wires, units, stops.element, tag.element);
+    ...drawing.canvases, stops.element, tag.element);
   root.append(editor.element, field, foot(context));
 
-  const watch = watchTokens(() => repaint(true));
-  const under = sharpCanvas(wires, () => rebuild(true));
-  const over = sharpCanvas(units, drawOver);
-  const pictures = new UnitPictures();
   const pointing = networkPointing(field, { plan: () => plan, tag, stops, show, go, freeze });
-
-  const brushOn = (/** @type {typeof under} */ { context: g }) => ({ g, u: watch.tokens.unit, tokens: watch.tokens });
 
   /** A hidden unit frozen, or let go. @param {Unit} unit */
   function freeze({ column, unit }) {
@@ -76,7 +62,7 @@ export function mount(root, context) {
     const unit = item && "unit" in item ? hiddenIndex(columns, item.unit) : -1;
     const edge = item && "wire" in item ? { name: `W${item.wire.layer}`, index: [item.wire.row, item.wire.from] } : null;
     actions.ui({ unit, edge });
-    drawOver();
+    drawing.drawOver();
   }
   function placeTag() {
     if (!shown) return;
@@ -84,21 +70,19 @@ export function mount(root, context) {
       const box = plan.boxes[shown.unit.column][shown.unit.unit];
       return tag.place(box.x, box.y, box.size / 2);
     }
-    const curve = curveOf(shown.wire);
+    const curve = curveOf(plan, shown.wire);
     if (curve) tag.place(...along(curve, 0.5), 0);
   }
-  /** @param {import("./networkmodel.js").Wire} wire */
-  const curveOf = (wire) => plan.curves.find((curve) => sameItem({ wire }, { wire: curve.wire }));
-
   /** @param {boolean} anew Although the layers are the same. */
   function rebuild(anew) {
     const state = store.get();
     columns = columnsOf(state);
-    if (!under.width || !columns.length) return;
+    const sheet = drawing.sheet();
+    if (!sheet.width || !columns.length) return;
     const now = JSON.stringify([columns, state.config?.features, state.ui.lang]);
     if (anew || now !== shape) {
-      under.context.clearRect(0, 0, under.width, under.height);
-      plan = planned({ width: under.width, height: under.height, u: watch.tokens.unit }, columns, wiresOf(state.layout));
+      plan = planned(sheet, columns, wiresOf(state.layout));
+      drawing.clear();
       if (now !== shape) pointing.release();
       stops.build(plan, columns, state);
       placeTag();
@@ -106,66 +90,8 @@ export function mount(root, context) {
     shape = now;
     stops.rename();
     editor.update(state, plan);
-    repaint(false);
-  }
-  /** @param {boolean} colours Whether they have changed. */
-  function repaint(colours) {
-    if (colours) pictures.forget();
-    drawUnder();
-    drawOver();
-  }
-  function drawUnder() {
-    if (!wires.width || !columns.length) return;
-    cancelAnimationFrame(next);
-    left = plan.gaps.length;
-    drawGaps();
-  }
-  /** While it trains, the weights of one layer a frame, in turn: drawing them all can take longer than a frame lasts. */
-  function drawGaps() {
-    const { params, playing } = store.get();
-    const most = largest(plan.curves, params);
-    do {
-      turn = (turn + 1) % plan.gaps.length;
-      left -= 1;
-      drawGap(turn, params, most);
-    } while (left > 0 && !playing);
-    if (left > 0) next = requestAnimationFrame(drawGaps);
-  }
-  /** From the middle of one column to that of the next. @param {number} layer @param {Float64Array} params @param {number} most */
-  function drawGap(layer, params, most) {
-    const { g, ...brush } = brushOn(under);
-    const [left, right] = [plan.xs[layer], plan.xs[layer + 1]];
-    g.save();
-    g.beginPath();
-    g.rect(left, 0, right - left, under.height);
-    g.clip();
-    g.clearRect(left, 0, right - left, under.height);
-    drawWires({ g, ...brush }, plan.gaps[layer], params, most);
-    g.restore();
-  }
-  function drawOver() {
-    const state = store.get();
-    if (!units.width || !columns.length) return;
-    const brush = brushOn(over);
-    brush.g.clearRect(0, 0, over.width, over.height);
-    pictures.show(state, watch.tokens);
-    const hot = shown && "wire" in shown ? curveOf(shown.wire) : undefined;
-    if (hot) drawHotWire(brush, hot, state.params[hot.wire.at], largest(plan.curves, state.params));
-    plan.boxes.forEach((boxes, column) => boxes.forEach((box, unit) => drawUnit(brush, box, looks(state, { column, unit }))));
-  }
-  /** @param {State} state @param {Unit} unit @returns {import("../draw/networkunits.js").Look} */
-  function looks({ layout, params, mask, config, ui }, unit) {
-    const { column } = unit;
-    const index = hiddenIndex(columns, unit);
-    const rows = column > 0 ? rowsOf(columns[column], unit.unit) : [];
-    return {
-      paint: pictures.of(index >= 0 ? index : unit.unit + (column > 0 ? columns[0].count : 0), index >= 0),
-      biases: rows.map((row) => params[flatIndex(layout, `b${column - 1}`, [row])]),
-      active: index < 0 || mask[index] !== 0,
-      frozen: index >= 0 && isFrozen(config?.hidden[column - 1] ?? {}, unit.unit),
-      framed: index >= 0 && ui.warp.layer === column - 1 && [ui.warp.i, ui.warp.j].includes(unit.unit),
-      hot: sameItem(shown, { unit }),
-    };
+    drawing.drawUnder();
+    drawing.drawOver();
   }
   /** @param {State} state */
   function update(state) {
@@ -176,12 +102,12 @@ export function mount(root, context) {
     if (moved || changed("grads", "config")) tag.update(state);
     last = state;
     if (built) return rebuild(false);
-    if (moved) drawUnder();
-    if (drawn) drawOver();
+    if (moved) drawing.drawUnder();
+    if (drawn) drawing.drawOver();
   }
   rebuild(true);
   const stop = store.subscribe(["layout", "config", "params", "grads", "unitMaps", "endMaps", "mask", "ui"], update);
-  return () => [stop, watch.stop, under.stop, over.stop].forEach((end) => end());
+  return () => [stop, drawing.stop].forEach((end) => end());
 }
 
 /** What solid and dashed mean, and the way to the network as text. @param {Context} context */
