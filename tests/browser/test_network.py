@@ -175,6 +175,15 @@ def test_inputs_are_switched_on_and_off_and_one_stays(diagram: Diagram) -> None:
     expect(diagram.at("feature-x1_squared")).to_be_disabled()
 
 
+def test_the_output_of_a_regression_is_a_value(diagram: Diagram) -> None:
+    diagram.called("unit-2-0", "saída da classe 0")
+    diagram.choose("preset", "curve")
+    diagram.called("unit-2-0", "saída")
+    expect(diagram.at("unit-2-0")).to_have_text("y")
+    diagram.choose("preset", "convnetjs")
+    diagram.called("unit-2-0", "saída da classe 0")
+
+
 def test_the_network_is_read_from_text_and_a_wrong_line_is_named(diagram: Diagram) -> None:
     diagram.define("in x1 x2\n6 tanh\n2 tanhh\nout linear\nloss softmax")
     expect(diagram.at("definition-error")).to_contain_text("Linha 3. ativação: “tanhh” não existe.")

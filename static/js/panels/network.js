@@ -79,7 +79,7 @@ export function mount(root, context) {
     columns = columnsOf(state);
     const sheet = drawing.sheet();
     if (!sheet.width || !columns.length) return;
-    const now = JSON.stringify([columns, state.config?.features, state.ui.lang]);
+    const now = JSON.stringify([columns, state.config?.features, Boolean(state.targets), state.ui.lang]);
     if (anew || now !== shape) {
       plan = planned(sheet, columns, wiresOf(state.layout));
       drawing.clear();
@@ -96,7 +96,7 @@ export function mount(root, context) {
   /** @param {State} state */
   function update(state) {
     const changed = (/** @type {(keyof State)[]} */ ...keys) => keys.some((key) => state[key] !== last[key]);
-    const built = changed("layout", "config") || state.ui.lang !== last.ui.lang;
+    const built = changed("layout", "config") || Boolean(state.targets) !== Boolean(last.targets) || state.ui.lang !== last.ui.lang;
     const moved = changed("params");
     const drawn = moved || changed("unitMaps", "endMaps", "mask") || state.ui.warp !== last.ui.warp;
     if (moved || changed("grads", "config")) tag.update(state);
@@ -106,7 +106,7 @@ export function mount(root, context) {
     if (drawn) drawing.drawOver();
   }
   rebuild(true);
-  const stop = store.subscribe(["layout", "config", "params", "grads", "unitMaps", "endMaps", "mask", "ui"], update);
+  const stop = store.subscribe(["layout", "config", "targets", "params", "grads", "unitMaps", "endMaps", "mask", "ui"], update);
   return () => [stop, drawing.stop].forEach((end) => end());
 }
 
