@@ -98,7 +98,8 @@ FAULTS = """() => {
 }"""
 # A cell of the matrix is chosen anywhere in it, a class anywhere in its cell, a point and a unit
 # of the diagram from some way off.
-SMALL = """(least) => [...document.querySelectorAll("button:not(.point, .net-unit), select, input, .value")]
+SMALL = """(least) => [...document.querySelectorAll("button, select, input, .value")]
+  .filter((e) => !e.matches(".point, .net-unit"))
   .filter((e) => e.closest(".side, .strip, .fig, .transport, .top") && e.checkVisibility())
   .map((e) => (e.matches(".cell .value, .class-picker") ? e.closest(".cell, td") : e))
   .map((e) => [e.dataset.testid || e.className, e.getBoundingClientRect()])

@@ -25,17 +25,40 @@ export function batchBoxes(width, samples, size, gap) {
 export function drawTape({ g, u, tokens, width, height }, { order, size, next, colourOf }) {
   g.clearRect(0, 0, width, height);
   const tall = height - (LINE + 2) * u;
-  batchBoxes(width, order.length, size, GAP * u).forEach(([left, wide], batch) => {
+  const boxes = batchBoxes(width, order.length, size, GAP * u);
+  for (const seen of [true, false]) {
+    g.globalAlpha = seen ? SEEN : 1;
+    const [from, to] = seen ? [0, next] : [next, boxes.length];
+    for (const [colour, slits] of slitsOf(boxes, [from, to], { order, size, colourOf, gap: u })) {
+      g.fillStyle = colour;
+      g.beginPath();
+      for (const [left, wide] of slits) g.rect(left, 0, wide, tall);
+      g.fill();
+    }
+  }
+  const [left, wide] = boxes[next] ?? [0, 0];
+  g.fillStyle = tokens.text;
+  g.fillRect(left, height - LINE * u, Math.max(wide, 2 * u), LINE * u);
+}
+
+/**
+ * Where the samples of some batches lie, by their colour: one fill for each is cheap.
+ * @type {(boxes: [number, number][], part: readonly [number, number], tape: { order: ArrayLike<number>, size: number, colourOf: (i: number) => string, gap: number }) => Map<string, [number, number][]>}
+ */
+function slitsOf(boxes, [from, to], { order, size, colourOf, gap }) {
+  /** @type {Map<string, [number, number][]>} */
+  const found = new Map();
+  for (let batch = from; batch < to; batch += 1) {
+    const [left, wide] = boxes[batch];
     const count = Math.min(size, order.length - batch * size);
     const each = wide / count;
-    const slit = each > 3 * u ? u : 0;
-    g.globalAlpha = batch < next ? SEEN : 1;
+    const slit = Math.max(each - (each > 3 * gap ? gap : 0), 0.5);
     for (let i = 0; i < count; i += 1) {
-      g.fillStyle = colourOf(order[batch * size + i]);
-      g.fillRect(left + i * each, 0, Math.max(each - slit, 0.5), tall);
+      const colour = colourOf(order[batch * size + i]);
+      const slits = found.get(colour) ?? [];
+      if (!slits.length) found.set(colour, slits);
+      slits.push([left + i * each, slit]);
     }
-    g.globalAlpha = 1;
-    g.fillStyle = tokens.text;
-    if (batch === next) g.fillRect(left, height - LINE * u, Math.max(wide, 2 * u), LINE * u);
-  });
+  }
+  return found;
 }
