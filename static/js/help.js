@@ -7,10 +7,11 @@ import { KEYS } from "./keys.js";
 export function showHelp() {
   const sheet = /** @type {HTMLDialogElement | null} */ (document.querySelector("[data-panel=help]"));
   if (!sheet || sheet.open) return sheet?.close();
+  const here = KEYS.filter(({ scene }) => !scene || scene === document.body.dataset.scene);
   const shut = { "type": "button", "class": "icon-btn", "aria-label": t("help.close"), "onclick": () => sheet.close() };
   sheet.replaceChildren(
     h("header", {}, h("h2", { id: "help-title" }, t("help.title")), h("button", shut, icon("close"))),
-    h("dl", { class: "keys-sheet" }, ...KEYS.flatMap(row)),
+    h("dl", { class: "keys-sheet" }, ...here.flatMap(row)),
     h("p", { class: "label" }, t("help.note")),
   );
   sheet.showModal();

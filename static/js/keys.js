@@ -4,6 +4,7 @@
  * @typedef {object} Key
  * @property {string[]} shown A key that is a word has a name in each language.
  * @property {string} does What it does: `help.…` among the words.
+ * @property {string} [scene] The only scene that has it.
  * @property {string[]} [bound] As the page's own listener reads them; without it the plane or a grid listens itself.
  */
 
@@ -22,6 +23,7 @@ export const KEYS = [
   { shown: ["A"], does: "add" },
   { shown: ["del"], does: "delete" },
   { shown: ["+", "−", "0", "F"], does: "look" },
+  { shown: ["F"], does: "freeze", scene: "mlp" },
   { shown: ["P"], does: "projector", bound: ["p"] },
   { shown: ["T"], does: "theme", bound: ["t"] },
   { shown: ["esc"], does: "escape" },
