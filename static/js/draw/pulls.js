@@ -24,8 +24,9 @@ const HEAD = 10;
  * @returns {Pull[]}
  */
 export function pullsOf(state) {
-  const { slopes, classes, labels, params, config, ui } = state;
-  if (!config || slopes.length !== labels.length * classes || params.length !== 3 * classes) return [];
+  const { slopes, classes, labels, params, config, grid, ui } = state;
+  // Without the lines, where a grid is drawn, there is nothing to pull on.
+  if (!config || grid || slopes.length !== labels.length * classes || params.length !== 3 * classes) return [];
   const all = (/** @type {number} */ length) => Array.from({ length }, (_, i) => i);
   const lines = ui.open ? [ui.open[1]] : all(classes);
   const samples = ui.open ? all(labels.length) : all(labels.length).filter((i) => i === ui.hover);

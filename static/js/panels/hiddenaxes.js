@@ -23,6 +23,13 @@ export function settled({ layer, i, j }, units, last) {
   return { layer, i, j: i === j ? (i + 1) % units[layer] : j };
 }
 
+/** The layer and the unit in it of a hidden unit counted over all layers. @type {(index: number, units: number[]) => [layer: number, unit: number]} */
+export function unitAt(index, units) {
+  let layer = 0;
+  while (layer < units.length - 1 && index >= units[layer]) index -= units[layer++];
+  return [layer, index];
+}
+
 /** The next two units of a layer, each pair once around. @type {(axes: Axes, units: number) => Axes} */
 export function next({ layer, i, j }, units) {
   let [low, high] = [Math.min(i, j), Math.max(i, j) + 1];
