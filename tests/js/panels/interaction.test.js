@@ -6,7 +6,7 @@ import test from "node:test";
 import { project } from "../../../static/js/draw/view.js";
 import { square } from "../../../static/js/draw/viewport.js";
 import { cellStep, gridMove } from "../../../static/js/panels/cellstate.js";
-import { carried, follow, press, release } from "../../../static/js/panels/gesture.js";
+import { carried, follow, press, release, wayOf } from "../../../static/js/panels/gesture.js";
 import { carriedBy, pointKey } from "../../../static/js/panels/pointkeys.js";
 import { repeater } from "../../../static/js/panels/repeat.js";
 
@@ -39,6 +39,18 @@ test("a press that stays is a choice or a new point, one that strays is a drag o
   assert.deepEqual(release(empty), { place: [-0.75, 0.75], further: 0 });
   assert.equal(release(follow(empty, pointer(120, 100), 1)), null);
   assert.equal(follow(near, pointer(257, 250, "touch"), 1).moved, false);
+});
+
+test("with Shift a click places the next class also over a point; with Ctrl or Alt it removes, and a drag still moves", () => {
+  const keys = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
+  assert.deepEqual([{ shiftKey: true }, { altKey: true }, { ctrlKey: true, shiftKey: true }, {}].map((held) => wayOf({ ...keys, ...held })), ["next", "remove", "remove", "plain"]);
+  const over = press(at, points, pointer(250, 250), 1, -1, "next");
+  assert.deepEqual(release(over), { place: [0, 0], further: 1 });
+  assert.equal(release(follow(over, pointer(290, 250), 1)), null);
+  const taken = press(at, points, pointer(250, 250), 1, -1, "remove");
+  assert.deepEqual(release(taken), { remove: 0 });
+  assert.deepEqual(release(follow(taken, pointer(290, 250), 1)), { drop: 0 });
+  assert.equal(release(press(at, points, pointer(100, 100), 1, -1, "remove")), null);
 });
 
 test("arrows go from point to point, and carry one that was taken", () => {
