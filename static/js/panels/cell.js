@@ -110,6 +110,8 @@ function listen(element, step, pick) {
     event.preventDefault();
     document.execCommand("insertText", false, text);
   });
+  // What is dragged into a cell may bring its own style along; numbers are pasted or typed.
+  for (const type of ["dragstart", "drop"]) element.addEventListener(type, (event) => event.preventDefault());
   element.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (!step({ type: "key", key: event.key, shift: event.shiftKey })) return;

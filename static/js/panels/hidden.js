@@ -65,7 +65,8 @@ export function mount(root, context) {
   }
   function drawOver() {
     const state = store.get();
-    if (!over.width || state.warpedView.length < 4) return;
+    // A sample that was just removed is still among the warped ones: the engine's answer brings a picture of the others.
+    if (!over.width || state.warpedView.length < 4 || state.warped.length !== state.points.length) return;
     const pen = penOn(over);
     pen.g.clearRect(0, 0, over.width, over.height);
     if (!state.warp) return;

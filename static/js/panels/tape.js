@@ -32,7 +32,9 @@ export function mount(root, { store, t }) {
   function draw() {
     const state = store.get();
     const { order, labels } = state;
-    if (!sheet.width || !order.length) return;
+    // A sample that was just removed is still in the order: the engine's answer brings another.
+    const stale = labels.length > 0 && order.some((i) => i >= labels.length);
+    if (!sheet.width || !order.length || stale) return;
     const { tokens } = watch;
     const colourOf = (/** @type {number} */ i) => (labels.length ? tokens.classes[labels[i] % tokens.classes.length].fill : tokens.text3);
     drawTape({ g: sheet.context, u: tokens.unit, tokens, width: sheet.width, height: sheet.height }, { order, colourOf, ...cutOf(state) });
