@@ -8,15 +8,15 @@ e.evaluate().total
 
 from engine.boundary import bands, boundary, grid, plane, regions
 from engine.config import schema
+from engine.curve import fitted
 from engine.evaluation import Evaluation, LayerTrace, Trace
 from engine.experiment import Experiment
-from engine.fitted import fitted
 from engine.gradcheck import GradientCheck, Kink, gradcheck
 from engine.hidden import Warped, warp, warped
-from engine.histograms import histograms
 from engine.maps import all_maps, end_maps, unit_maps
 from engine.params import ConfigError
 from engine.polygons import Region
+from engine.spread import histograms
 from engine.training import Divergence
 
 __all__ = [

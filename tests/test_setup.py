@@ -67,4 +67,4 @@ def test_every_file_a_stylesheet_names_exists() -> None:
 def test_the_changelog_opens_with_this_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
-    assert versions[0] == project["version"]
+    assert next(version for version in versions if version != "Unreleased") == project["version"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import Experiment, histograms
 from engine.evaluation import activations_at
-from engine.histograms import PARTS
+from engine.spread import PARTS
 from tests.engine.test_boundary import trained
 
 NET = {"data": "convnet_spiral", "hidden": [{"units": 6, "dropout": 0.7}, {"units": 3}],
