@@ -12,6 +12,7 @@ export function lateness(clock, show) {
   let timer = null;
 
   function forget() {
+    if (timer === null) return;
     clock.clearTimeout(timer);
     timer = null;
     show(false);
