@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from tests.browser import chromium
 from tests.browser.pages import PATIENCE, Linear, Mlp
+from tests.browser.sizes import SIZES
 from tests.server import Server
 
 FLAGS = [
@@ -88,3 +89,20 @@ def linear(page: Page, server: Server) -> Linear:
 def mlp(page: Page, server: Server) -> Mlp:
     """The scene of networks, live, with ConvNetJS's own network on the shared server."""
     return Mlp(page).open(server.url)
+
+
+@pytest.fixture
+def sized(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
+    """A page on the screen that the test names (see sizes.py)."""
+    width, height, touch, _ = SIZES[request.param]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="pt-BR",
+        color_scheme="light",
+        has_touch=touch,
+        is_mobile=touch,
+    )
+    watch = Watch(context)
+    yield request.param, context.new_page()
+    context.close()
+    assert watch.complaints == []

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch
 from tests.browser.pages import Linear
-from tests.browser.test_layout import FAULTS, SIZES, TABS
+from tests.browser.test_layout import FAULTS, TABS
 from tests.server import Server
 
 MILLION = (
@@ -36,22 +33,6 @@ CARD = """(card) => {
 }"""
 
 
-@pytest.fixture(params=["design", "tablet", "phone"])
-def sized(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
-    width, height, touch, _ = SIZES[request.param]
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        locale="pt-BR",
-        color_scheme="light",
-        has_touch=touch,
-        is_mobile=touch,
-    )
-    watch = Watch(context)
-    yield request.param, context.new_page()
-    context.close()
-    assert watch.complaints == []
-
-
 def faults(linear: Linear, size: str) -> list[str]:
     """What overlaps or is cut, on every tab of a phone."""
     found: list[str] = []
@@ -63,6 +44,7 @@ def faults(linear: Linear, size: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("sized", ["design", "tablet", "phone"], indirect=True)
 def test_huge_numbers_and_the_end_of_a_training_keep_to_their_places(
     sized: tuple[str, Page], server: Server
 ) -> None:

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch
 from tests.browser.pages import Linear, Mlp
+from tests.browser.sizes import SIZES
 from tests.server import Server
 
 ADDRESS = "data=blobs,classes:{}&loss=weston_watkins&penalty=l2:0.1,l2_convention:cs231n&seed=1"
 TABS = ("params", "samples", "loss")
-# Width, height, fingers, projector.
-SIZES = {
-    "design": (1280, 720, False, False),
-    "projector": (1920, 1080, False, True),
-    "small-projector": (1280, 720, False, True),
-    "small": (1024, 768, False, False),
-    "low": (1024, 600, False, False),
-    "tablet": (820, 1180, True, False),
-    "wide-tablet": (1180, 820, True, False),
-    "phone": (390, 844, True, False),
-}
 # Boxes as far as their scrolling ancestors show them; then what is wrong with them, in words.
 FAULTS = """() => {
   const faults = [];
@@ -125,22 +115,6 @@ LETTERS = """() => {
 }"""
 
 
-@pytest.fixture(params=SIZES)
-def sized(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
-    width, height, touch, _ = SIZES[request.param]
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        locale="pt-BR",
-        color_scheme="light",
-        has_touch=touch,
-        is_mobile=touch,
-    )
-    watch = Watch(context)
-    yield request.param, context.new_page()
-    context.close()
-    assert watch.complaints == []
-
-
 def states(linear: Linear, size: str) -> Iterator[str]:
     """Each tab of a phone, each language; the numbers of one sample worked out."""
     page = linear.page
@@ -155,20 +129,31 @@ def states(linear: Linear, size: str) -> Iterator[str]:
         linear.click("lang")
 
 
-@pytest.mark.parametrize("classes", [2, 3, 6])
+def everywhere(usual: Any, others: tuple[Any, ...]) -> list[tuple[str, Any]]:
+    """The usual at every size, the others where they differ most."""
+    unlike = ("design", "small", "tablet", "phone")
+    return [(size, usual) for size in SIZES] + [(s, other) for s in unlike for other in others]
+
+
+def look_over(scene: Linear | Mlp, size: str, states: Iterator[str]) -> None:
+    """In every state nothing overlaps or is cut, and all is large enough to hit and to read."""
+    *_, touch, projector = SIZES[size]
+    if projector:
+        scene.click("projector")
+    for state in states:
+        assert (state, scene.page.evaluate(FAULTS)) == (state, [])
+        assert (state, scene.page.evaluate(SMALL, 44 if touch else 24)) == (state, [])
+        if size in ("design", "projector", "small-projector"):
+            assert (state, scene.page.evaluate(OVERFLOW)) == (state, 0)
+        if projector:
+            assert (state, scene.page.evaluate(LETTERS)) == (state, [])
+
+
+@pytest.mark.parametrize(("sized", "classes"), everywhere(3, others=(2, 6)), indirect=["sized"])
 def test_nothing_overlaps_or_is_cut(sized: tuple[str, Page], server: Server, classes: int) -> None:
     size, page = sized
-    *_, touch, projector = SIZES[size]
     linear = Linear(page).open(server.url, ADDRESS.format(classes))
-    if projector:
-        linear.click("projector")
-    for state in states(linear, size):
-        assert (state, page.evaluate(FAULTS)) == (state, [])
-        assert (state, page.evaluate(SMALL, 44 if touch else 24)) == (state, [])
-        if size in ("design", "projector", "small-projector"):
-            assert (state, page.evaluate(OVERFLOW)) == (state, 0)
-        if projector:
-            assert (state, page.evaluate(LETTERS)) == (state, [])
+    look_over(linear, size, states(linear, size))
 
 
 def networks(mlp: Mlp, size: str) -> Iterator[str]:
@@ -189,22 +174,17 @@ def networks(mlp: Mlp, size: str) -> Iterator[str]:
         mlp.click("lang")
 
 
-@pytest.mark.parametrize("preset", ["convnetjs", "penalty_weak", "curve"])
+@pytest.mark.parametrize(
+    ("sized", "preset"),
+    everywhere("penalty_weak", others=("convnetjs", "curve")),
+    indirect=["sized"],
+)
 def test_networks_have_room(sized: tuple[str, Page], server: Server, preset: str) -> None:
     size, page = sized
-    *_, touch, projector = SIZES[size]
     mlp = Mlp(page).open(server.url)
-    if projector:
-        mlp.click("projector")
     mlp.choose("preset", preset)
     mlp.click("btn-epoch")
-    for state in networks(mlp, size):
-        assert (state, page.evaluate(FAULTS)) == (state, [])
-        assert (state, page.evaluate(SMALL, 44 if touch else 24)) == (state, [])
-        if size in ("design", "projector", "small-projector"):
-            assert (state, page.evaluate(OVERFLOW)) == (state, 0)
-        if projector:
-            assert (state, page.evaluate(LETTERS)) == (state, [])
+    look_over(mlp, size, networks(mlp, size))
 
 
 @pytest.mark.parametrize("width", [1280, 820, 390])

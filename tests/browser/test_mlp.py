@@ -209,6 +209,7 @@ def test_histograms_come_only_while_they_are_looked_at(mlp: Mlp) -> None:
 
 def test_the_curve_reads_out_training_and_test(mlp: Mlp) -> None:
     mlp.choose("preset", "penalty_weak")
+    mlp.settle()
     mlp.click("btn-epoch")
     at_iteration(mlp, 5)
     box = mlp.at("loss-chart").bounding_box()
