@@ -169,6 +169,14 @@ class Mlp(Linear):
         self.type(testid, text)
         self.page.keyboard.press("Escape")
 
+    def preset(self, name: str) -> None:
+        """Another preset, and all that it brings."""
+        strip = self.page.locator("[data-panel=strip]")
+        before = strip.inner_text()
+        self.choose("preset", name)
+        expect(strip).not_to_have_text(before, use_inner_text=True)
+        self.settle()
+
     def choose_in(self, group: str, testid: str, choice: str) -> None:
         """Open a group of settings, choose from its menu and leave."""
         self.click(f"set-{group}")

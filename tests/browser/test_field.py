@@ -131,8 +131,8 @@ def test_the_hidden_space_follows_training_and_shows_any_two_units(
     mlp.at("warp-i").select_option("2")
     until(lambda: mlp.at("warp-i").input_value() == "2", mlp.page)
     mlp.at("warp-j").select_option("2")
-    until(lambda: mlp.at("warp-j").input_value() == "2", mlp.page)
-    assert mlp.at("warp-i").input_value() == "0"
+    expect(mlp.at("warp-i")).to_have_value("0")
+    expect(mlp.at("warp-j")).to_have_value("2")
 
 
 def test_without_a_hidden_layer_a_sentence_says_so(mlp: Mlp, server: Server) -> None:

@@ -162,7 +162,7 @@ def test_noise_and_count_are_settings_of_the_data(mlp: Mlp) -> None:
 
 
 def test_the_test_is_counted_apart(mlp: Mlp) -> None:
-    mlp.choose("preset", "penalty_weak")
+    mlp.preset("penalty_weak")
     mlp.click("btn-epoch")
     at_iteration(mlp, 5)
     expected = preset("penalty_weak")
@@ -208,8 +208,7 @@ def test_histograms_come_only_while_they_are_looked_at(mlp: Mlp) -> None:
 
 
 def test_the_curve_reads_out_training_and_test(mlp: Mlp) -> None:
-    mlp.choose("preset", "penalty_weak")
-    mlp.settle()
+    mlp.preset("penalty_weak")
     mlp.click("btn-epoch")
     at_iteration(mlp, 5)
     box = mlp.at("loss-chart").bounding_box()
@@ -264,7 +263,7 @@ def test_new_weights_begin_at_iteration_0(mlp: Mlp) -> None:
 
 
 def test_the_link_brings_everything_back(mlp: Mlp) -> None:
-    mlp.choose("preset", "penalty_weak")
+    mlp.preset("penalty_weak")
     mlp.set("batch", "batch-size", "7")
     mlp.click("btn-epoch")
     at_iteration(mlp, 8)
