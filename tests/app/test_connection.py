@@ -35,13 +35,17 @@ class Socket:
         self.sent.append((code, reason))
 
 
+def connected(socket: Socket, settings: Settings, clock: Clock) -> Connection:
+    """A connection that nobody serves yet."""
+    return Connection(socket, settings, Scheduler(clock), clock)  # type: ignore[arg-type]
+
+
 class Watched:
     """A connection being served, and its clock."""
 
     def __init__(self, socket: Socket, settings: Settings) -> None:
         self.clock = Clock(tick=0.0)
-        scheduler = Scheduler(self.clock)
-        self.connection = Connection(socket, settings, scheduler, self.clock)  # type: ignore[arg-type]
+        self.connection = connected(socket, settings, self.clock)
         self.task = asyncio.create_task(self.connection.serve())
 
     async def after(self, seconds: float) -> str:
@@ -96,7 +100,7 @@ def test_a_message_is_young_when_it_is_put_after_a_long_quiet() -> None:
 def test_who_trains_as_fast_as_it_goes_leaves_time_while_somebody_drags() -> None:
     async def greed() -> list[bool]:
         clock = Clock(tick=0.0)
-        page = Connection(Socket(), Settings(), Scheduler(clock), clock)  # type: ignore[arg-type]
+        page = connected(Socket(), Settings(), clock)
         for command in ('"start","config":{}', '"play"'):
             await page._take(f'{{"id":{len(found) + 1},"type":{command}}}')
             clock.now += 2.0 * ATTENTION

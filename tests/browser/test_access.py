@@ -23,15 +23,20 @@ def violations(page: Page, within: str | None = None) -> list[tuple[str, str, li
     return [(v["id"], v["help"], [str(n["target"]) for n in v["nodes"]]) for v in found]
 
 
+def dress(scene: Linear, look: str, language: str) -> None:
+    """Give a scene a look and a language."""
+    if language == "en":
+        scene.click("lang")
+    for button in LOOKS[look]:
+        scene.click(button)
+    expect(scene.page.locator("html")).to_have_attribute("lang", language)
+    scene.page.wait_for_timeout(300)
+
+
 @pytest.mark.parametrize("language", ["pt-BR", "en"])
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_accessibility_violations(linear: Linear, look: str, language: str) -> None:
-    if language == "en":
-        linear.click("lang")
-    for button in LOOKS[look]:
-        linear.click(button)
-    expect(linear.page.locator("html")).to_have_attribute("lang", language)
-    linear.page.wait_for_timeout(300)
+    dress(linear, look, language)
     assert violations(linear.page) == []
 
 
@@ -39,12 +44,7 @@ def test_no_accessibility_violations(linear: Linear, look: str, language: str) -
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_accessibility_violations_of_networks(mlp: Mlp, look: str, language: str) -> None:
     """With each tab of the chart open in turn, then each group of settings."""
-    if language == "en":
-        mlp.click("lang")
-    for button in LOOKS[look]:
-        mlp.click(button)
-    expect(mlp.page.locator("html")).to_have_attribute("lang", language)
-    mlp.page.wait_for_timeout(300)
+    dress(mlp, look, language)
     assert violations(mlp.page) == []
     for tab in ("confusion", "samples", "histograms"):
         mlp.click(f"tab-{tab}")
