@@ -191,7 +191,8 @@ class Learner:
                 self.playing, self.rate, self.diverged = True, rate, None
             case wire.Pause():
                 self.playing = False
-            case wire.Step(count=count):
+            case wire.Step() | wire.Epoch():
+                count = limits.updates(command, self.experiment)
                 yield from self.forward("count", count, until)
             case wire.Back(count=count):
                 yield from self.back(count, until)

@@ -71,12 +71,22 @@ def check_steps(field: str, count: int, experiment: Experiment, settings: Settin
 def check_replay(command: wire.Resume, experiment: Experiment, settings: Settings) -> None:
     """Refuse a resumption that would train for too long, its steps included."""
     reached = max(dated.at or 0 for dated in command.commands) if command.commands else 0
-    steps = sum(d.command.count for d in command.commands if isinstance(d.command, wire.Step))
+    steps = sum(updates(dated.command, experiment) for dated in command.commands)
     last = max(reached, command.iteration) + steps
     work = len(experiment.batch) * cost(experiment)
     affordable = min(settings.max_replay, LONG * settings.max_request_work // work)
     if last - experiment.iteration > affordable:
         raise too_large("iteration", last, experiment.iteration + affordable)
+
+
+def updates(command: wire.Command, experiment: Experiment) -> int:
+    """Return how many updates a command asks for."""
+    match command:
+        case wire.Step(count=count):
+            return count
+        case wire.Epoch(count=count):
+            return count * experiment.epoch_length
+    return 0
 
 
 def at_most(field: str, count: int, high: int, things: str) -> None:

@@ -116,6 +116,13 @@ class Step(Command):
     count: Count = 1
 
 
+class Epoch(Command):
+    """As many updates as there are batches, `count` times, wherever in an epoch training is."""
+
+    type: Literal["epoch"]
+    count: Count = 1
+
+
 class Play(Command):
     """`rate` in updates a second; null is as fast as it goes."""
 
@@ -170,7 +177,7 @@ class Ping(Command):
 
 Lasting = (
     Configure | SetParam | Nudge | SetParams | MovePoint | AddPoint | RemovePoint | Relabel
-    | SetPoints | Step | Play | Pause | Back | Goto | Reset | Randomize
+    | SetPoints | Step | Epoch | Play | Pause | Back | Goto | Reset | Randomize
 )  # fmt: skip
 
 

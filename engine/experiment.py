@@ -89,6 +89,11 @@ class Experiment:
         return self.trainer.batches.epoch
 
     @property
+    def epoch_length(self) -> int:
+        """How many updates see every training example once."""
+        return self.trainer.batches.per_epoch
+
+    @property
     def batch(self) -> IntArray:
         """The points that the next step sees."""
         chosen: IntArray = self.setup.train[self.trainer.batches.current()]

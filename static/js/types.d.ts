@@ -259,7 +259,7 @@ export interface Store {
 
 export type CommandType =
   | "start" | "resume" | "configure" | "set_param" | "nudge" | "set_params" | "move_point" | "add_point"
-  | "remove_point" | "relabel" | "set_points" | "step" | "play" | "pause" | "back" | "goto" | "reset" | "randomize"
+  | "remove_point" | "relabel" | "set_points" | "step" | "epoch" | "play" | "pause" | "back" | "goto" | "reset" | "randomize"
   | "subscribe" | "ping";
 
 export interface Command {

@@ -307,6 +307,18 @@ def test_divergence_stops_at_the_last_finite_step_and_says_so() -> None:
     assert driver.experiment.iteration == event["iteration"] + 3
 
 
+def test_an_epoch_has_as_many_updates_as_the_batches_that_came_before_it() -> None:
+    driver = started({"data": "convnet_circle", "batch_size": 10})
+    driver.do("step", count=3)
+    driver.do("epoch")
+    assert driver.experiment.iteration == 3 + 10
+    driver.give("configure", changes={"batch_size": 7})
+    driver.give("epoch", count=2)
+    driver.settle()
+    assert driver.experiment.iteration == 13 + 2 * 15
+    assert driver.do("epoch", count=10_000)["field"] == "count"
+
+
 def test_a_command_before_the_start_is_refused() -> None:
     driver = Driver()
     assert driver.do("step")["code"] == "closed"

@@ -30,6 +30,8 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "set_points", "id": 1, "points": [[0, 1]], "labels": [0], "classes": 3},
     {"type": "step", "id": 1},
     {"type": "step", "id": 2**32 - 1, "count": 10},
+    {"type": "epoch", "id": 1},
+    {"type": "epoch", "id": 1, "count": 2},
     {"type": "play", "id": 1},
     {"type": "play", "id": 1, "rate": 2.5},
     {"type": "pause", "id": 1},

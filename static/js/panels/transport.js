@@ -48,7 +48,7 @@ export function mount(root, context) {
   /** So many iterations on, wherever training is: presses add up however quickly they come. */
   function oneEpoch() {
     if (store.get().playing) actions.send("pause");
-    actions.send("step", { count: epochLength(store.get()) });
+    actions.send("epoch");
   }
   function stepBack() {
     const { playing, iteration, earliest } = store.get();
