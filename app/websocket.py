@@ -6,6 +6,7 @@ are parsed at once, all that have been read, and an empty one has six bytes.
 
 from __future__ import annotations
 
+import asyncio
 from asyncio import BaseTransport
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -13,10 +14,13 @@ from websockets.frames import CloseCode, Frame
 
 READ_BYTES = 8192  # asyncio reads 256 KB at once, a third of a second of empty frames
 MAX_ASIDES = 100  # a second
+LINGER = 0.5  # seconds for the last bytes, once the application is done with the page
 
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
-    """Reads little at once, and closes with 1008 when there are too many frames beside messages."""
+    """Reads little at once, closes with 1008 when there are too many frames beside messages, and
+    waits for nobody who does not read the close.
+    """
 
     _asides = _second = 0
 
@@ -24,6 +28,10 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         super().connection_made(transport)
         if hasattr(transport, "max_size"):
             transport.max_size = READ_BYTES
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        super().on_task_complete(task)
+        self.loop.call_later(LINGER, self.transport.abort)
 
     def handle_ping(self) -> None:
         if self._bearable():

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from app.websocket import MAX_ASIDES, READ_BYTES, WebSocketProtocol
 from tests.app.server import closed, serving
 
 EMPTY = b"\x80\0\0\0\0"  # masked, no payload
+HANDSHAKE = (
+    b"GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Protocol: fronteira.1\r\n\r\n"
+)
 PING, PONG, BEGIN, GO_ON = b"\x89", b"\x8a", b"\x01", b"\x00"
 
 
@@ -51,3 +58,12 @@ def test_little_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         page.event("refused")
     assert sum(sizes) > 200_000
     assert max(sizes) <= READ_BYTES
+
+
+def test_who_does_not_answer_the_close_is_not_waited_for_long() -> None:
+    with serving(max_sessions=1) as server:
+        server.page()
+        with socket.create_connection(("127.0.0.1", server.port), timeout=5.0) as mute:
+            mute.sendall(HANDSHAKE)
+            while mute.recv(4096):
+                pass
