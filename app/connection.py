@@ -108,16 +108,22 @@ class Connection:
                 raise ConfigError("message", "must be text", "binary", "type", expected="text")
             message = wire.read(text)
         except ConfigError as error:
-            self._submit(wire.Unreadable(wire.claimed_id(text), error), text)
+            self._submit(wire.Refused(wire.claimed_id(text), error), text)
         else:
-            if isinstance(message, wire.Ack):
-                self._acknowledge(message.seq)
-            else:
-                self._commanded_at = self.clock()
-                self._submit(message, text)
+            self._obey(message, text)
         while self.session.inbox.full or self._stuck:
             self._room.clear()
             await self._room.wait()
+
+    def _obey(self, message: wire.Command | wire.Ack | wire.Cancel, text: str | None) -> None:
+        if isinstance(message, wire.Ack):
+            self._acknowledge(message.seq)
+            return
+        self._commanded_at = self.clock()
+        if isinstance(message, wire.Cancel):
+            self.session.cancel()
+        else:
+            self._submit(message, text)
 
     def _submit(self, command: Message, text: str | None) -> None:
         self.session.submit(command, len(text or ""))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 
 from app import wire
 from app.settings import Settings
+from engine import ConfigError
 
-Message = wire.Command | wire.Unreadable
+Message = wire.Command | wire.Refused
 LARGEST = 2  # so many messages of the greatest length may wait
 
 
@@ -38,6 +40,20 @@ class Inbox:
         message, size = self._messages.popleft()
         self._bytes -= size
         return message
+
+    def training(self) -> Iterator[wire.Training]:
+        """Return the commands that wait to train."""
+        return (message for message, _ in self._messages if isinstance(message, wire.Training))
+
+    def refuse_training(self, error: ConfigError) -> None:
+        """Let these be refused when it is their turn."""
+        self._messages = deque(
+            (
+                wire.Refused(message.id, error) if isinstance(message, wire.Training) else message,
+                size,
+            )
+            for message, size in self._messages
+        )
 
     def clear(self) -> None:
         """Forget them all."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
+from copy import copy
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
@@ -15,6 +16,7 @@ from app.settings import Settings
 from engine import ConfigError, Divergence, Experiment
 
 Clock = Callable[[], float]
+Job = Generator[int, None, None]  # yields now and then how many updates it has yet to make
 SMOOTHING = 0.2
 PAST_BYTES = 24_000  # of a checkpoint
 
@@ -59,6 +61,7 @@ class Learner:
         self.playing = False
         self.rate: float | None = None
         self.diverged: Diverged | None = None
+        self.made = 0  # updates, those repeated included
         self._forget_pace()
 
     @classmethod
@@ -72,7 +75,7 @@ class Learner:
         return cls(experiment, settings, clock)
 
     @classmethod
-    def load(cls, text: str, settings: Settings, clock: Clock) -> Generator[None, None, Learner]:
+    def load(cls, text: str, settings: Settings, clock: Clock) -> Generator[int, None, Learner]:
         """Go on from a checkpoint, which may come from anybody; ConfigError if it is wrong.
 
         Yields between the states in it; returns the learner.
@@ -87,11 +90,11 @@ class Learner:
         yield from learner._remember(saved.past)
         return learner
 
-    def _remember(self, past: list[Past]) -> Iterator[None]:
+    def _remember(self, past: list[Past]) -> Job:
         """Put the past of a checkpoint before the present."""
         present = self.experiment.snapshot()
         for frame in past[: self.settings.history_frames]:
-            yield
+            yield 0
             self.experiment.load({**frame.state, "config": present["config"]})
             self.history.remember(self.experiment, frame.until)
         self.experiment.load(present)
@@ -124,6 +127,7 @@ class Learner:
             self._step(max(1, min(count - done, affordable, self.history.due - first)))
             made = self.experiment.iteration - first
             done += made
+            self.made += made
             self._learn_pace(self.clock() - before, made)
         return done
 
@@ -149,20 +153,19 @@ class Learner:
         if self.experiment.iteration >= self.history.due:
             self.history.reached(self.experiment)
 
-    def train_to(self, iteration: int, until: Clock) -> Iterator[None]:
+    def train_to(self, iteration: int, until: Clock) -> Job:
         """Train on to an iteration, yielding whenever it is `until`; a divergence ends it."""
-        while self.experiment.iteration < iteration and self.diverged is None:
-            missing = iteration - self.experiment.iteration
+        while (missing := iteration - self.experiment.iteration) > 0 and self.diverged is None:
+            yield missing
             self.train(missing, until())
-            yield
 
-    def forward(self, field: str, count: int, until: Clock) -> Iterator[None]:
+    def forward(self, field: str, count: int, until: Clock) -> Job:
         """Make `count` updates; ConfigError about `field` if they are too many at once."""
         limits.check_steps(field, count, self.experiment, self.settings)
         self.diverged = None
         yield from self.train_to(self.experiment.iteration + count, until)
 
-    def goto(self, iteration: int, until: Clock) -> Iterator[None]:
+    def goto(self, iteration: int, until: Clock) -> Job:
         """Go to an iteration, back or on by training; there a divergence is over."""
         ahead = iteration - self.experiment.iteration
         if ahead < 0:
@@ -172,20 +175,33 @@ class Learner:
         else:
             self.diverged = None
 
-    def back(self, count: int, until: Clock) -> Iterator[None]:
-        """Go back `count` updates, or as far as the past is kept."""
+    def back(self, count: int, until: Clock) -> Job:
+        """Go back `count` updates, or as far as the past is kept; closed on the way, not at all."""
         keyframe, target = self.history.find(self.experiment.iteration - count)
+        present = self.experiment.snapshot(), copy(self.history), self.diverged
+        try:
+            yield from self._repeat(keyframe, target, until)
+        except GeneratorExit:
+            state, self.history, self.diverged = present
+            self.experiment.load(state)
+            raise
+
+    def _repeat(self, keyframe: Keyframe, target: int, until: Clock) -> Job:
         self.experiment.load(keyframe.state)
         self._forget_pace()
         self.history.trim(keyframe.iteration)
         self.diverged = None
         for stop in stops(keyframe.iteration, target):
-            yield from self.train_to(stop, until)
+            for missing in self.train_to(stop, until):
+                yield missing + target - stop
             self.history.reached(self.experiment)
         yield from self.train_to(target, until)
 
-    def do(self, command: wire.Command, until: Clock) -> Iterator[None]:
-        """Carry out a command, yielding whenever it is `until`; ConfigError if it is refused."""
+    def do(self, command: wire.Command, until: Clock) -> Job:
+        """Carry out a command, yielding whenever it is `until`; ConfigError if it is refused.
+
+        It may be closed on the way: training then stays where it is, or where it went back from.
+        """
         match command:
             case wire.Play(rate=rate):
                 self.playing, self.rate, self.diverged = True, rate, None

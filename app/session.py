@@ -2,7 +2,7 @@
 
 Whoever holds it calls `submit` with what came up, `advance` to give it time, and takes `events` and
 `frame` down. A command is a job, a generator that yields after every slice of work; the commands
-behind it wait, so that the order is always the one given.
+behind it wait, so that the order is always the one given. Only `cancel` acts at once.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Iterator
 from typing import Any
 
 from app import limits, wire
 from app.complaints import described
 from app.feed import Feed
 from app.inbox import Inbox, Message
-from app.learner import Clock, Diverged, Learner
+from app.learner import Clock, Diverged, Job, Learner
+from app.pace import Pace
+from app.progress import Progress, ahead
 from app.settings import Settings
+from app.underway import Answer, Underway, cancelled
 from engine import ConfigError, schema
 
 Event = dict[str, Any]
-MANY = 1_000_000_000
 SAVED_AT_ONCE = (
     wire.Start,
     wire.Resume,
@@ -47,9 +48,10 @@ class Session:
         self.events: deque[Event] = deque()
         self.feed = Feed(settings)
         self.ack = self._heard = 0
-        self._job: Iterator[None] | None = None
-        self._owed, self._paced = 0.0, clock()
-        self._slice_ends = -math.inf
+        self._job: Job | None = None
+        self._underway = Underway()
+        self._progress = Progress()
+        self._pace = Pace(settings, clock)
         self._told: Diverged | None = None
         self._config: Event = {}
         self._revision = -1
@@ -61,7 +63,7 @@ class Session:
     @property
     def greedy(self) -> bool:
         """Whether it would train on if it were let."""
-        return self.playing and (self._owed >= 1.0 or self._unlimited)
+        return self.playing and (self._pace.owed >= 1 or self._unlimited)
 
     @property
     def _unlimited(self) -> bool:
@@ -76,6 +78,14 @@ class Session:
         """Put a command, that came as `size` characters, behind those that wait."""
         self.inbox.put(command, size)
 
+    def cancel(self) -> None:
+        """End the training that was asked for, where it is; what has not begun is refused.
+
+        A resumption comes to everything that the page has seen, and skips the rest.
+        """
+        self._underway.cancelled = self._job is not None
+        self.inbox.refuse_training(cancelled())
+
     def end(self) -> None:
         """Forget what is under way, which holds on to the session itself."""
         self.inbox.clear()
@@ -88,48 +98,44 @@ class Session:
         so that nobody who drags a point waits for a slice of training as well.
         """
         now = self.clock()
-        self._owe(now)
-        self._slice_ends = now + self.slice
+        self._pace.owe(self.learner, now)
+        self._underway.ends = now + self.slice
         if not self.busy:
             self._train(now + training * self.slice)
-        while self._work() and self.clock() < self._slice_ends:
+        while self._work(now) and self.clock() < self._underway.ends:
             pass
+        if self._progress.due(now):
+            self._tell_progress(self._progress.done, self._progress.left)
 
-    def _until(self) -> float:
-        return self._slice_ends
-
-    def _work(self) -> bool:
+    def _work(self, now: float) -> bool:
         """Do one piece of a command; False if there is none."""
         if self._job is None:
             if not self.inbox:
                 return False
-            self._job = self._answer(self.inbox.take())
+            self._job, self._underway.cancelled = self._answer(self.inbox.take()), False
         try:
-            next(self._job)
+            self._progress.note(next(self._job), now)
         except StopIteration:
             self._job = None
+            self._finish()
         return True
+
+    def _finish(self) -> None:
+        """A command is done; the progress ends with the last of a row."""
+        self._progress.finished(self._underway.cancelled)
+        if any(self.inbox.training()):
+            return
+        if self._progress.said:
+            self._tell_progress(self._progress.done, 0)
+        self._progress = Progress()
 
     def _train(self, until: float) -> None:
         """Make the updates that play owes, as many as there is time for."""
         if self.learner is None or self.busy or not self.greedy or self.clock() >= until:
             return
-        self._owed -= self.learner.train(int(min(self._owed, MANY)), until)
+        self._pace.made(self.learner.train(self._pace.owed, until))
         self.feed.moved()
         self._tell_divergence(self.learner)
-
-    def _owe(self, now: float) -> None:
-        """Add the updates that the time since the last look is worth. Debt beyond two frames is
-        dropped, so that an overloaded server falls behind in updates and never in answers.
-        """
-        elapsed, self._paced = now - self._paced, now
-        if self.learner is None or not self.learner.playing:
-            self._owed = 0.0
-        elif self.learner.rate is None:
-            self._owed = math.inf
-        else:
-            most = max(1.0, 2.0 * self.learner.rate / self.settings.frame_rate)
-            self._owed = min(self._owed + self.learner.rate * elapsed, most)
 
     # Down
 
@@ -152,20 +158,21 @@ class Session:
 
     # Up
 
-    def _answer(self, command: Message) -> Iterator[None]:
+    def _answer(self, command: Message) -> Job:
         """Carry out one command and say what became of it."""
-        if isinstance(command, wire.Unreadable):
-            self._refuse(command.id, command.error)
+        if isinstance(command, wire.Refused):
+            self._tell_answer(command.id, 0, command.error)
             return
         at = self.learner.experiment.iteration if self.learner else 0
+        self._underway.id = command.id
         try:
             self._check(command)
-            yield from self._do(command)
+            cut = yield from self._do(command)
         except ConfigError as error:
-            self._refuse(command.id, error)
+            self._tell_answer(command.id, at, error)
             return
         self.ack = command.id
-        self._say("applied", id=command.id, iteration=at)
+        self._tell_answer(command.id, at, None, **cut)
         if self.learner is not None:
             self._tell_config(self.learner)
             self._tell_divergence(self.learner)
@@ -179,7 +186,8 @@ class Session:
         if self.learner is None and not opens:
             raise ConfigError("type", "needs an open session: start or resume", None, "closed")
 
-    def _do(self, command: wire.Command) -> Iterator[None]:
+    def _do(self, command: wire.Command) -> Answer:
+        """Carry it out; return what its answer says beside the usual."""
         match command:
             case wire.Start():
                 self._begin(Learner.start(command, self.settings, self.clock))
@@ -192,48 +200,41 @@ class Session:
             case _:
                 assert self.learner is not None
                 if isinstance(command, wire.Play):
-                    self._owed = 0.0
-                yield from self.learner.do(command, self._until)
+                    self._pace.forgive()
+                return (yield from self._underway.do(self.learner, command))
+        return {}
 
     def _begin(self, learner: Learner) -> None:
         self.learner, self._told = learner, None
-        self._config, self._revision, self._owed = {}, -1, 0.0
+        self._config, self._revision = {}, -1
+        self._pace.forgive()
         self.feed.picture.forget()
 
-    def _resume(self, command: wire.Resume) -> Iterator[None]:
-        """Repeat what came after the checkpoint, each command at its step, and catch up.
-
-        A command that was never answered comes after everything that the page has seen.
-        """
+    def _resume(self, command: wire.Resume) -> Job:
         learner = yield from Learner.load(command.checkpoint, self.settings, self.clock)
         limits.check_replay(command, learner.experiment, self.settings)
-        for dated in command.commands:
-            yield  # an edit takes time as well
-            yield from self._repeat(learner, dated, command.iteration)
-        if learner.playing:
-            yield from learner.train_to(command.iteration, self._until)
+        yield from self._underway.catch_up(learner, command, self._tell_answer)
         self._begin(learner)
-
-    def _repeat(self, learner: Learner, dated: wire.Dated, seen: int) -> Iterator[None]:
-        if dated.at is not None:
-            yield from learner.train_to(dated.at, self._until)
-        elif learner.playing:
-            yield from learner.train_to(seen, self._until)
-        at = learner.experiment.iteration
-        try:
-            yield from learner.do(dated.command, self._until)
-        except ConfigError as error:
-            self._refuse(dated.command.id, error)
-        else:
-            self._say("applied", id=dated.command.id, iteration=at)
 
     # What is said
 
-    def _refuse(self, command: int | None, error: ConfigError) -> None:
-        self._say("refused", id=command, **described(error))
+    def _tell_answer(
+        self, command: int | None, at: int, error: ConfigError | None, **cut: int
+    ) -> None:
+        if error is None:
+            self._say("applied", id=command, iteration=at, **cut)
+        else:
+            self._say("refused", id=command, **described(error))
 
     def _say(self, kind: str, **fields: Any) -> None:
         self.events.append({"type": kind, **fields})
+
+    def _tell_progress(self, done: int, left: int) -> None:
+        """Say how far long work is, and how long it is with what waits behind it."""
+        if self.learner is not None:
+            experiment = self.learner.experiment
+            left += ahead(self.inbox.training(), experiment.iteration + left, experiment)
+        self._say("progress", command=self._underway.id, done=done, of=done + left)
 
     def _tell_divergence(self, learner: Learner) -> None:
         found, told = learner.diverged, self._told

@@ -175,6 +175,7 @@ class Ping(Command):
     type: Literal["ping"]
 
 
+Training = Step | Epoch | Back | Goto
 Lasting = (
     Configure | SetParam | Nudge | SetParams | MovePoint | AddPoint | RemovePoint | Relabel
     | SetPoints | Step | Epoch | Play | Pause | Back | Goto | Reset | Randomize
@@ -204,22 +205,28 @@ class Ack(Message):
     seq: Index
 
 
+class Cancel(Message):
+    """End the training that was asked for; it acts at once, however many commands wait."""
+
+    type: Literal["cancel"]
+
+
 Incoming = Annotated[
-    Lasting | Start | Resume | Subscribe | Ping | Ack,
+    Lasting | Start | Resume | Subscribe | Ping | Ack | Cancel,
     Field(discriminator="type"),
 ]
 CLAIMED = re.compile(r'"id"\s*:\s*([1-9]\d{0,9})\s*[,}]')
-INCOMING: TypeAdapter[Command | Ack] = TypeAdapter(Incoming)
+INCOMING: TypeAdapter[Command | Ack | Cancel] = TypeAdapter(Incoming)
 
 
-class Unreadable(NamedTuple):
-    """A message that was no command, in its place among those that were."""
+class Refused(NamedTuple):
+    """In the place of a command that waits: a message that was none, or one that was cancelled."""
 
     id: int | None
     error: ConfigError
 
 
-def read(text: str) -> Command | Ack:
+def read(text: str) -> Command | Ack | Cancel:
     """Return the message; ConfigError if it is not one."""
     check_values("message", text.count(","))
     try:

@@ -47,7 +47,7 @@ def test_every_event_is_described() -> None:
     told = set(re.findall(r'"type": "(\w+)"', source))
     assert names(section(3)) >= said | told
     assert said | told == {
-        "hello", "applied", "refused", "config", "diverged", "heartbeat", "bye",
+        "hello", "applied", "refused", "progress", "config", "diverged", "heartbeat", "bye",
     }  # fmt: skip
 
 
@@ -87,6 +87,6 @@ def test_the_constants_in_the_text() -> None:
     assert f"{wire.MAX_VALUES} commas" in TEXT
 
 
-@pytest.mark.parametrize("code", ["order", "closed", "checkpoint", "json", "missing"])
+@pytest.mark.parametrize("code", ["order", "closed", "checkpoint", "cancelled", "json", "missing"])
 def test_the_servers_own_codes_are_named(code: str) -> None:
     assert f"`{code}`" in section(3)

@@ -12,7 +12,7 @@ import pytest
 
 from app.frames import Flag, Id
 from app.settings import Settings
-from app.wire import Unreadable
+from app.wire import Refused
 from engine import ConfigError, Experiment, schema
 from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
 
@@ -330,8 +330,8 @@ def test_what_was_no_command_is_refused_in_its_place() -> None:
     driver = started()
     before = len(driver.said)
     driver.give("step", count=3000)
-    driver.session.submit(Unreadable(7, ConfigError("message", "must be JSON", "x", "json")))
-    driver.session.submit(Unreadable(None, ConfigError("message", "must be JSON", "y", "json")))
+    driver.session.submit(Refused(7, ConfigError("message", "must be JSON", "x", "json")))
+    driver.session.submit(Refused(None, ConfigError("message", "must be JSON", "y", "json")))
     driver.give("ping")
     driver.settle()
     answers = [(e["type"], e["id"]) for e in driver.said[before:]]

@@ -386,6 +386,27 @@ def test_a_long_resumption_holds_nobody_up(server: Running, learner: Page) -> No
         assert again.frame().iteration >= 20_000
 
 
+def test_long_work_is_cancelled_at_once_and_holds_nobody_up(server: Running, learner: Page) -> None:
+    learner.do("start", config=SPIRAL)
+    long = [learner.send("step", count=10_000) for _ in range(20)]
+    told = learner.event("progress")
+    assert (told["command"] in long, told["of"]) == (True, 200_000)
+    with server.page() as other:
+        other.do("start", config=CS231N)
+        for _ in range(10):
+            other.do("step")
+    learner.socket.send('{"type": "cancel"}')
+    answers = [learner.event("applied", id=told["command"])]
+    while answers[-1]["id"] < long[-1]:
+        found = learner.receive()
+        answers += [found] if isinstance(found, dict) and "id" in found else []
+    (last,) = [answer for answer in answers if "made" in answer]
+    assert [a["code"] for a in answers if a["type"] == "refused"][-1] == "cancelled"
+    while learner.header is None or learner.header.ack < last["id"]:
+        learner.receive()
+    assert learner.header.iteration == last["iteration"] + last["made"] < 200_000
+
+
 def test_nothing_is_left_behind() -> None:
     """Every task of a server ends with it; a warning of one that did not would be an error."""
     with serving() as server:

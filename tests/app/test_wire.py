@@ -45,6 +45,7 @@ WELL_FORMED: list[dict[str, Any]] = [
      "warp": [0, 1, 2], "histograms": True, "curve": 200, "view": [-1, 1]},
     {"type": "ping", "id": 1},
     {"type": "ack", "seq": 0},
+    {"type": "cancel"},
     {"type": "resume", "id": 1, "checkpoint": "x", "iteration": 3, "commands": [
         {"command": {"type": "step", "id": 4, "count": 2}, "at": 1},
         {"command": {"type": "pause", "id": 5}, "at": None},

@@ -1,0 +1,80 @@
+"""What is under way of one page: a command, perhaps one of those that a resumption repeats."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator
+from typing import Any
+
+from app import wire
+from app.learner import Job, Learner
+from app.progress import repeated
+from engine import ConfigError
+
+Tell = Callable[..., None]  # what became of a command: see Session
+Answer = Generator[int, None, dict[str, Any]]  # returns what `applied` says beside the usual
+
+
+def cancelled() -> ConfigError:
+    """Return the refusal of a command that was cancelled before it had done anything."""
+    return ConfigError("type", "was cancelled", None, "cancelled")
+
+
+class Underway:
+    """Works until `ends`, and on when that is later."""
+
+    def __init__(self) -> None:
+        self.id = 0
+        self.cancelled = False  # whether it is to end
+        self.ends = -math.inf
+
+    def _until(self) -> float:
+        return self.ends
+
+    def do(self, learner: Learner, command: wire.Command) -> Answer:
+        """Carry out a command. Cancelled, it ends with the updates it has made, as `made`."""
+        at = learner.experiment.iteration
+        job = learner.do(command, self._until)
+        for left in job:
+            yield left
+            if self.cancelled:
+                job.close()
+                if learner.experiment.iteration == at:
+                    raise cancelled()
+                return {"made": learner.experiment.iteration - at}
+        return {}
+
+    def catch_up(self, learner: Learner, command: wire.Resume, tell: Tell) -> Job:
+        """Repeat what came after the checkpoint, each command at its step, and train on.
+
+        A command that was never answered comes after everything that the page has seen, and only
+        such a command can be cancelled.
+        """
+        count = repeated(command, learner)
+        for _ in self._catch_up(learner, command, tell):
+            yield max(0, count - learner.made)
+
+    def _catch_up(self, learner: Learner, command: wire.Resume, tell: Tell) -> Job:
+        for dated in command.commands:
+            yield 0  # an edit takes time as well
+            if dated.at is not None:
+                yield from learner.train_to(dated.at, self._until)
+            elif learner.playing:
+                yield from learner.train_to(command.iteration, self._until)
+            yield from self._repeat(learner, dated, tell)
+        self.id = command.id
+        if learner.playing:
+            yield from learner.train_to(command.iteration, self._until)
+
+    def _repeat(self, learner: Learner, dated: wire.Dated, tell: Tell) -> Job:
+        at, cut = learner.experiment.iteration, dict[str, Any]()
+        try:
+            if dated.at is not None:
+                yield from learner.do(dated.command, self._until)
+            else:
+                self.id = dated.command.id
+                cut = yield from self.do(learner, dated.command)
+        except ConfigError as error:
+            tell(dated.command.id, at, error)
+        else:
+            tell(dated.command.id, at, None, **cut)
