@@ -24,6 +24,7 @@ from numpy import (
     tanh,
 )
 
+from engine.calls import calls
 from engine.params import Array, Run, Settings
 
 
@@ -78,10 +79,7 @@ class Step(Activation):
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
         at_zero = np.ones((), z.dtype)
 
-        def forward() -> None:
-            heaviside(z, at_zero, out=a)
-
-        return forward, lambda: copyto(dz, da)
+        return calls((heaviside, z, at_zero, a)), calls((copyto, dz, da))
 
     def derivative(self, z: Array) -> Array:
         return np.zeros_like(z)
@@ -93,7 +91,7 @@ class Linear(Activation):
     name = "linear"
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        return lambda: copyto(a, z), lambda: copyto(dz, da)
+        return calls((copyto, a, z)), calls((copyto, dz, da))
 
 
 class Sigmoid(Activation):
@@ -104,12 +102,8 @@ class Sigmoid(Activation):
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
         one = np.ones((), z.dtype)
 
-        def backward() -> None:
-            subtract(one, a, out=dz)
-            multiply(dz, a, out=dz)
-            multiply(dz, da, out=dz)
-
-        return bind_sigmoid(z, a), backward
+        slope = calls((subtract, one, a, dz), (multiply, dz, a, dz), (multiply, dz, da, dz))
+        return bind_sigmoid(z, a), slope
 
 
 class Tanh(Activation):
@@ -120,15 +114,8 @@ class Tanh(Activation):
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
         one = np.ones((), z.dtype)
 
-        def forward() -> None:
-            tanh(z, out=a)
-
-        def backward() -> None:
-            multiply(a, a, out=dz)
-            subtract(one, dz, out=dz)
-            multiply(dz, da, out=dz)
-
-        return forward, backward
+        slope = calls((multiply, a, a, dz), (subtract, one, dz, dz), (multiply, dz, da, dz))
+        return calls((tanh, z, a)), slope
 
 
 class Sine(Activation):
@@ -137,14 +124,7 @@ class Sine(Activation):
     name = "sine"
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        def forward() -> None:
-            sin(z, out=a)
-
-        def backward() -> None:
-            cos(z, out=dz)
-            multiply(dz, da, out=dz)
-
-        return forward, backward
+        return calls((sin, z, a)), calls((cos, z, dz), (multiply, dz, da, dz))
 
 
 def lowest_exponent(z: Array) -> Array:
@@ -156,11 +136,10 @@ def bind_sigmoid(z: Array, out: Array) -> Run:
     """Return a call that sets out = 1 / (1 + e^(−z)), z cut off where e^(−z) would overflow."""
     lowest, one = lowest_exponent(z), np.ones((), z.dtype)
 
-    def run() -> None:
-        maximum(z, lowest, out=out)
-        negative(out, out=out)
-        exp(out, out=out)
-        add(out, one, out=out)
-        divide(one, out, out=out)
-
-    return run
+    return calls(
+        lambda: maximum(z, lowest, out=out),
+        (negative, out, out),
+        (exp, out, out),
+        (add, out, one, out),
+        (divide, one, out, out),
+    )

@@ -90,13 +90,13 @@ class Evaluator:
 
     def total(self) -> float:
         """Return the data loss and the penalty at the parameters of this moment."""
-        self.plan.run_forward()
+        self.plan.forward()
         self.plan.value()
         return self._mean(self.plan.losses) + self._setup.penalty(self._theta)
 
     def gradient(self) -> Array:
         """Return the gradient as stepped, in the engine's order, after a forward pass."""
-        self.plan.run_backward()
+        self.plan.backward()
         for call in self._penalties:
             call()
         return self._grad
@@ -153,9 +153,9 @@ def trace(setup: Setup, theta: Array, indices: IntArray) -> Trace:
     """Return the pass of these examples, each with the loss of its own (not the mean's share)."""
     plan = _plan(setup, theta, np.empty_like(theta), indices, weight=1.0)
     with np.errstate(all="ignore"):
-        plan.run_forward()
+        plan.forward()
         plan.value()
-        plan.run_backward()
+        plan.backward()
     layers = [LayerTrace(_rows(s.z), _rows(s.a), _rows(s.dz)) for s in plan.stations]
     return Trace(plan.rows[:, :-1].copy(), layers, layers[-1].a, plan.losses)
 

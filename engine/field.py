@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import bounds, catalog
+from engine.calls import Call
 from engine.params import Array
 from engine.plan import Station
 from engine.polygons import Window
@@ -39,7 +40,7 @@ class Field:
         self.stations = [
             Station(layer, n, None, index == last, self.kind) for index, layer in enumerate(layers)
         ]
-        self._calls = [*self.stations[0].forward]
+        self._calls: list[Call] = [*self.stations[0].forward]
         for block, below, station in zip(
             blocks[1:], self.stations[:-1], self.stations[1:], strict=True
         ):

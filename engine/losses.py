@@ -22,6 +22,7 @@ from typing import ClassVar
 import numpy as np
 from numpy import add, multiply
 
+from engine.calls import calls
 from engine.params import Array, BoolArray, IntArray, Run, Settings
 
 
@@ -63,7 +64,8 @@ class Loss(Settings):
     def gradient(self, s: Array, t: Array) -> Array:
         """Return dL/ds (n, k)."""
         ds = np.empty_like(s)
-        self.bind(s, t, ds, np.empty(len(s)))[1]()
+        with np.errstate(over="ignore"):  # of an exponential, whose inverse is then the 0 meant
+            self.bind(s, t, ds, np.empty(len(s)))[1]()
         return ds
 
     def margins(self, s: Array, t: Array) -> BoolArray | None:
@@ -90,8 +92,5 @@ class PerOutput(Loss):
             add.reduce(terms, axis=1, out=losses)
             multiply(losses, share, out=losses)
 
-        def gradient() -> None:
-            fill_slopes()
-            multiply(ds, share, out=ds)
-
-        return value, gradient if share != 1.0 else fill_slopes
+        averaged = calls(fill_slopes, (multiply, ds, share, ds))
+        return value, averaged if share != 1.0 else fill_slopes

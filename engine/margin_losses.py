@@ -20,6 +20,7 @@ from numpy import (
     subtract,
 )
 
+from engine.calls import calls
 from engine.losses import Loss, PerOutput
 from engine.params import Array, BoolArray, Number, Run
 
@@ -35,20 +36,20 @@ class WestonWatkins(Loss):
     def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
         s, t, ds = s.T, t.T, ds.T
         excess, work, zero = np.empty(s.shape), np.empty(s.shape), np.zeros(())
-        lag, measure = _bind_lag(s, t, excess, work), _bind_excess(s, t, excess, work)
+        lag, measure = _bind_lag(s, t, excess), _bind_excess(s, t, excess)
         spread_sum = np.ones((len(s), len(s))).dot
 
         def value() -> None:
             measure()
             add.reduce(excess, axis=0, out=losses)
 
-        def gradient() -> None:
-            lag()
-            heaviside(excess, zero, out=excess)  # 1 at every class that pays, and at y,
-            spread_sum(excess, out=work)
-            multiply(t, work, out=work)
-            subtract(excess, work, out=ds)  # which counts itself, to 1 − 1 where none pays
-
+        gradient = calls(
+            lag,
+            (heaviside, excess, zero, excess),  # 1 at every class that pays, and at y,
+            (spread_sum, excess, work),
+            (multiply, t, work, work),
+            (subtract, excess, work, ds),  # which counts itself, to 1 − 1 where none pays
+        )
         return value, gradient
 
     def margins(self, s: Array, t: Array) -> BoolArray:
@@ -72,12 +73,7 @@ class OneVsAll(PerOutput):
             excess()
             negative(terms, out=terms)
 
-        def fill_slopes() -> None:
-            slopes()
-            sign(ds, out=ds)
-            multiply(ds, t, out=ds)
-
-        return fill_terms, fill_slopes
+        return fill_terms, calls(slopes, (sign, ds, ds), (multiply, ds, t, ds))
 
     def margins(self, s: Array, t: Array) -> BoolArray:
         paying: BoolArray = self.gradient(s, t) != 0.0
@@ -97,7 +93,7 @@ class StructuredSvm(Loss):
     def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
         s, t, ds = s.T, t.T, ds.T
         excess, work, worst = np.empty(s.shape), np.empty(s.shape), np.empty(s.shape[1])
-        measure = _bind_excess(s, t, excess, work)
+        measure = _bind_excess(s, t, excess)
         later, earlier, rest, one = excess[1:], excess[:-1], work[1:], np.ones(())
 
         def value() -> None:
@@ -150,12 +146,7 @@ class SquaredHinge(PerOutput):
             excess()
             square(terms, out=terms)
 
-        def fill_slopes() -> None:
-            slopes()
-            add(ds, ds, out=ds)
-            multiply(ds, t, out=ds)
-
-        return fill_terms, fill_slopes
+        return fill_terms, calls(slopes, (add, ds, ds, ds), (multiply, ds, t, ds))
 
     def margins(self, s: Array, t: Array) -> BoolArray:
         paying: BoolArray = self.gradient(s, t) != 0.0
@@ -205,38 +196,30 @@ class HingeEmbedding(PerOutput):
         return self.gradient(s, t) < 0.0
 
 
-def _bind_lag(s: Array, t: Array, lag: Array, work: Array) -> Run:
-    """Return a call that sets lag = s_j − s_y + 1, which is 1 at y; all are (k, n) here."""
-    one, spread_sum = np.ones(()), np.ones((len(s), len(s))).dot
+def _bind_lag(s: Array, t: Array, lag: Array) -> Run:
+    """Return a call that sets lag = s_j − (s_y − 1), which is 1 at y; all are (k, n) here.
 
-    def run() -> None:
-        multiply(s, t, out=work)
-        spread_sum(work, out=lag)
-        subtract(s, lag, out=lag)
-        add(lag, one, out=lag)
-
-    return run
+    One product spreads s_y − 1 to every class: Σ_j t_j s_j, less a row of ones.
+    """
+    k = len(s)
+    terms = np.ones((k + 1, s.shape[1]))
+    spread = np.hstack([np.ones((k, k)), -np.ones((k, 1))]).dot
+    return calls((multiply, s, t, terms[:k]), (spread, terms, lag), (subtract, s, lag, lag))
 
 
-def _bind_excess(s: Array, t: Array, excess: Array, work: Array) -> Run:
+def _bind_excess(s: Array, t: Array, excess: Array) -> Run:
     """Return a call that sets excess = max(0, s_j − s_y + 1), and 0 at y; all are (k, n) here."""
-    lag, zero = _bind_lag(s, t, excess, work), np.zeros(())
-
-    def run() -> None:
-        lag()
-        subtract(excess, t, out=excess)
-        maximum(excess, zero, out=excess)
-
-    return run
+    zero = np.zeros(())
+    return calls(
+        _bind_lag(s, t, excess),
+        (subtract, excess, t, excess),
+        lambda: maximum(excess, zero, out=excess),
+    )
 
 
 def _bind_negative_hinge(s: Array, t: Array, out: Array) -> Run:
     """Return a call that sets out (n, k) = min(0, t s − 1), the hinge with its sign turned."""
     zero, one = np.zeros(()), np.ones(())
-
-    def run() -> None:
-        multiply(t, s, out=out)
-        subtract(out, one, out=out)
-        minimum(out, zero, out=out)
-
-    return run
+    return calls(
+        (multiply, t, s, out), (subtract, out, one, out), lambda: minimum(out, zero, out=out)
+    )

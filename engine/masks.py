@@ -9,15 +9,15 @@ Source: Srivastava et al. 2014, section 4; the scaling is the inverted form of C
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
 
 import numpy as np
 
+from engine.calls import Call, Calls, calls
 from engine.network import Network
 from engine.params import Array, BoolArray, IntArray
-from engine.plan import Call
 
 
 class Masks:
@@ -48,14 +48,14 @@ class Masks:
         active: BoolArray = draws < self.active
         return active
 
-    def guard(self, arrays: Iterable[Array], update: Sequence[Call]) -> list[Call]:
+    def guard(self, arrays: Iterable[Array], update: Calls) -> Calls:
         """Return an update that leaves the held part of all these arrays (P,) as it was."""
         if self.held is None:
-            return list(update)
+            return update
         pairs = [(array, np.empty_like(array)) for array in arrays]
-        keep = [partial(np.copyto, saved, array) for array, saved in pairs]
+        keep = [(np.copyto, saved, array) for array, saved in pairs]
         put_back = [partial(np.copyto, array, saved, where=self.held) for array, saved in pairs]
-        return [*keep, *update, *put_back]
+        return calls(*keep, update, *put_back)
 
     def _views(self, network: Network) -> list[Array | None]:
         views: list[Array | None] = []

@@ -10,6 +10,7 @@ import math
 import numpy as np
 from numpy import add, divide, multiply, sqrt, square, subtract
 
+from engine.calls import Calls, calls
 from engine.params import Array, Number, Run, Settings
 
 State = dict[str, Array]
@@ -51,23 +52,46 @@ class Optimizer(Settings):
         return list(fresh.values())
 
 
-class GradientDescent(Optimizer):
+class LinearOptimizer(Optimizer):
+    """A rule that is linear in θ and g: it also takes their factors, which saves calls."""
+
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        state: State | None = None,
+        weight: float = 1.0,
+        decay: Array | None = None,
+    ) -> Run:
+        """Return a call that makes one update by the gradient weight · g + decay ∘ θ.
+
+        `decay` (P,) is what the penalties pull by, if they do.
+        """
+        raise NotImplementedError
+
+
+class GradientDescent(LinearOptimizer):
     """θ −= α g. Source: Cauchy 1847; stochastic: Robbins & Monro 1951."""
 
     name = "gd"
 
-    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        state: State | None = None,
+        weight: float = 1.0,
+        decay: Array | None = None,
+    ) -> Run:
         self._remember(state)
-        rate, step = np.array(self.learning_rate), np.empty_like(theta)
-
-        def run() -> None:
-            multiply(grad, rate, out=step)
-            subtract(theta, step, out=theta)
-
-        return run
+        rate, step = np.array(self.learning_rate * weight), np.empty_like(theta)
+        shrink = Calls()
+        if decay is not None:
+            shrink = calls((multiply, theta, 1.0 - self.learning_rate * decay, theta))
+        return calls(shrink, (multiply, grad, rate, step), (subtract, theta, step, theta))
 
 
-class Momentum(Optimizer):
+class Momentum(LinearOptimizer):
     """v = μ v − α g, θ += v, with v the `velocity`.
 
     PyTorch's SGD keeps −v / α instead: the same steps until the learning rate changes.
@@ -77,17 +101,22 @@ class Momentum(Optimizer):
     name = "momentum"
     momentum = Number(0.9, 0.0, 1.0, high_open=True, step=0.01)
 
-    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        state: State | None = None,
+        weight: float = 1.0,
+        decay: Array | None = None,
+    ) -> Run:
         (velocity,) = self._remember(state, velocity=np.zeros_like(theta))
-        rate, mu, step = np.array(self.learning_rate), np.array(self.momentum), np.empty_like(theta)
-
-        def run() -> None:
-            multiply(velocity, mu, out=velocity)
-            multiply(grad, rate, out=step)
-            subtract(velocity, step, out=velocity)
-            add(theta, velocity, out=theta)
-
-        return run
+        mu, step = np.array(self.momentum), np.empty_like(theta)
+        return calls(
+            _bind_step(theta, grad, self.learning_rate, weight, decay, step),
+            (multiply, velocity, mu, velocity),
+            (subtract, velocity, step, velocity),
+            (add, theta, velocity, theta),
+        )
 
 
 class Nesterov(Momentum):
@@ -100,19 +129,24 @@ class Nesterov(Momentum):
 
     name = "nesterov"
 
-    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+    def bind(
+        self,
+        theta: Array,
+        grad: Array,
+        state: State | None = None,
+        weight: float = 1.0,
+        decay: Array | None = None,
+    ) -> Run:
         (velocity,) = self._remember(state, velocity=np.zeros_like(theta))
-        rate, mu, step = np.array(self.learning_rate), np.array(self.momentum), np.empty_like(theta)
-
-        def run() -> None:
-            multiply(velocity, mu, out=velocity)
-            multiply(grad, rate, out=step)
-            subtract(velocity, step, out=velocity)
-            subtract(theta, step, out=theta)
-            multiply(velocity, mu, out=step)
-            add(theta, step, out=theta)
-
-        return run
+        mu, step = np.array(self.momentum), np.empty_like(theta)
+        return calls(
+            _bind_step(theta, grad, self.learning_rate, weight, decay, step),
+            (multiply, velocity, mu, velocity),
+            (subtract, velocity, step, velocity),
+            (subtract, theta, step, theta),
+            (multiply, velocity, mu, step),
+            (add, theta, step, theta),
+        )
 
 
 class AdaGrad(Optimizer):
@@ -126,16 +160,11 @@ class AdaGrad(Optimizer):
         rate, epsilon = np.array(self.learning_rate), np.array(self.epsilon)
         root, step = np.empty_like(theta), np.empty_like(theta)
 
-        def run() -> None:
-            square(grad, out=step)
-            add(total, step, out=total)
-            sqrt(total, out=root)
-            add(root, epsilon, out=root)
-            multiply(grad, rate, out=step)
-            divide(step, root, out=step)
-            subtract(theta, step, out=theta)
-
-        return run
+        return calls(
+            (square, grad, step),
+            (add, total, step, total),
+            _bind_scaled_step(theta, grad, total, rate, epsilon, root, step),
+        )
 
 
 class RmsProp(Optimizer):
@@ -153,17 +182,10 @@ class RmsProp(Optimizer):
         (mean,) = self._remember(state, mean_square=np.zeros_like(theta))
         rate, epsilon = np.array(self.learning_rate), np.array(self.epsilon)
         root, step = np.empty_like(theta), np.empty_like(theta)
-        average = _bind_mean_square(mean, grad, self.decay, step)
-
-        def run() -> None:
-            average()
-            sqrt(mean, out=root)
-            add(root, epsilon, out=root)
-            multiply(grad, rate, out=step)
-            divide(step, root, out=step)
-            subtract(theta, step, out=theta)
-
-        return run
+        return calls(
+            _bind_mean_square(mean, grad, self.decay, step),
+            _bind_scaled_step(theta, grad, mean, rate, epsilon, root, step),
+        )
 
 
 class AdaDelta(Optimizer):
@@ -183,21 +205,17 @@ class AdaDelta(Optimizer):
         )
         rate, epsilon = np.array(self.learning_rate), np.array(self.epsilon)
         work, step = np.empty_like(theta), np.empty_like(theta)
-        average = _bind_mean_square(mean, grad, self.decay, work)
-        average_step = _bind_mean_square(mean_step, step, self.decay, work)
-
-        def run() -> None:
-            average()
-            add(mean_step, epsilon, out=step)
-            add(mean, epsilon, out=work)
-            divide(step, work, out=step)
-            sqrt(step, out=step)
-            multiply(step, grad, out=step)
-            average_step()
-            multiply(step, rate, out=step)
-            subtract(theta, step, out=theta)
-
-        return run
+        return calls(
+            _bind_mean_square(mean, grad, self.decay, work),
+            (add, mean_step, epsilon, step),
+            (add, mean, epsilon, work),
+            (divide, step, work, step),
+            (sqrt, step, step),
+            (multiply, step, grad, step),
+            _bind_mean_square(mean_step, step, self.decay, work),
+            (multiply, step, rate, step),
+            (subtract, theta, step, theta),
+        )
 
 
 class Adam(Optimizer):
@@ -219,7 +237,6 @@ class Adam(Optimizer):
         )
         work, step = np.empty_like(theta), np.empty_like(theta)
         fresh, one = np.array(1.0 - self.beta1), np.ones(())
-        average = _bind_mean_square(v, grad, self.beta2, work)
         rate, epsilon = np.empty(()), np.empty(())  # both with the correction of v multiplied in
 
         def correct() -> None:
@@ -228,20 +245,15 @@ class Adam(Optimizer):
             rate[()] = self.learning_rate * root / (1.0 - self.beta1**updates)
             epsilon[()] = self.epsilon * root
 
-        def run() -> None:
-            add(t, one, out=t)
-            correct()
-            subtract(grad, m, out=step)
-            multiply(step, fresh, out=step)
-            add(m, step, out=m)
-            average()
-            sqrt(v, out=work)
-            add(work, epsilon, out=work)
-            multiply(m, rate, out=step)
-            divide(step, work, out=step)
-            subtract(theta, step, out=theta)
-
-        return run
+        return calls(
+            (add, t, one, t),
+            correct,
+            (subtract, grad, m, step),
+            (multiply, step, fresh, step),
+            (add, m, step, m),
+            _bind_mean_square(v, grad, self.beta2, work),
+            _bind_scaled_step(theta, m, v, rate, epsilon, work, step),
+        )
 
 
 class AdamW(Adam):
@@ -255,24 +267,40 @@ class AdamW(Adam):
     weight_decay = Number(0.01, 0.0, 1.0, scale="log", slider=(1e-4, 1.0))
 
     def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
-        adam = super().bind(theta, grad, state)
         kept = np.array(1.0 - self.learning_rate * self.weight_decay)
-
-        def run() -> None:
-            multiply(theta, kept, out=theta)
-            adam()
-
-        return run
+        return calls((multiply, theta, kept, theta), super().bind(theta, grad, state))
 
 
-def _bind_mean_square(mean: Array, values: Array, decay: float, work: Array) -> Run:
-    """Return a call that moves `mean` to decay · mean + (1 − decay) · values²."""
+def _bind_step(
+    theta: Array, grad: Array, rate: float, weight: float, decay: Array | None, step: Array
+) -> Calls:
+    """Return calls that set step = rate · (weight · g + decay ∘ θ)."""
+    scaled = calls((multiply, grad, np.array(rate * weight), step))
+    if decay is None:
+        return scaled
+    pull = np.empty_like(theta)
+    return calls(scaled, (multiply, theta, rate * decay, pull), (add, step, pull, step))
+
+
+def _bind_scaled_step(
+    theta: Array, along: Array, mean: Array, rate: Array, epsilon: Array, root: Array, step: Array
+) -> Calls:
+    """Return calls that make the step θ −= rate · along / (√mean + ε)."""
+    return calls(
+        (sqrt, mean, root),
+        (add, root, epsilon, root),
+        (multiply, along, rate, step),
+        (divide, step, root, step),
+        (subtract, theta, step, theta),
+    )
+
+
+def _bind_mean_square(mean: Array, values: Array, decay: float, work: Array) -> Calls:
+    """Return calls that move `mean` to decay · mean + (1 − decay) · values²."""
     kept, fresh = np.array(decay), np.array(1.0 - decay)
-
-    def run() -> None:
-        multiply(mean, kept, out=mean)
-        square(values, out=work)
-        multiply(work, fresh, out=work)
-        add(mean, work, out=mean)
-
-    return run
+    return calls(
+        (multiply, mean, kept, mean),
+        (square, values, work),
+        (multiply, work, fresh, work),
+        (add, mean, work, mean),
+    )

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy import add, multiply, sign
 
+from engine.calls import calls
 from engine.params import Array, BoolArray, Choice, Number, Run, Settings
 
 
@@ -66,11 +67,7 @@ class L2(Penalty):
         decay = np.where(weights, self.decay, 0.0)
         work = np.empty_like(theta)
 
-        def run() -> None:
-            multiply(theta, decay, out=work)
-            add(grad, work, out=grad)
-
-        return run
+        return calls((multiply, theta, decay, work), (add, grad, work, grad))
 
 
 class L1(Penalty):
@@ -88,9 +85,4 @@ class L1(Penalty):
         pull = np.where(weights, self.strength, 0.0)
         work = np.empty_like(theta)
 
-        def run() -> None:
-            sign(theta, out=work)
-            multiply(work, pull, out=work)
-            add(grad, work, out=grad)
-
-        return run
+        return calls((sign, theta, work), (multiply, work, pull, work), (add, grad, work, grad))

@@ -1,27 +1,25 @@
 """The plan of a pass: forward, loss and backward over a fixed number of examples.
 
-A plan is a short list of calls bound to their arrays in advance, so that running it allocates
-nothing. Activations are feature-major with a last row of ones, (units + 1, n): one product then
-gives W·a + b for all n examples and one gives dW and db. Families see the transposed views, rows
-as examples. On tiny networks a pass is nothing but calls, and these are the fewest; the textbook
-form is in the tests, which compare the two.
+A plan is a few short lists of calls (calls.py), so that running it allocates nothing. Activations
+are feature-major with a last row of ones, (units + 1, n): one product then gives W·a + b for all n
+examples and one gives dW and db. Families see the transposed views, rows as examples. On tiny
+networks a pass is nothing but calls, and these are the fewest; the textbook form is in the tests,
+which compare the two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy import multiply
 
 from engine.activations import Linear
+from engine.calls import Call, Calls, Step, calls
 from engine.losses import Loss
 from engine.network import Layer, Network
 from engine.params import Array
-
-Call = Callable[[], object]
 
 
 class Station:
@@ -42,14 +40,13 @@ class Station:
         self.z, self.dz = np.empty((2, layer.rows, n), dtype)
         if last and isinstance(layer.activation, Linear):
             self.a, self.da = self.z, self.dz
-            self.forward: list[Call] = []
-            self.backward: list[Call] = []
+            self.forward = self.backward = Calls()
             return
         self.out, self.dout = np.ones((2, layer.units + 1, n), dtype)
         self.a, self.da = self.out[:-1], self.dout[:-1]
         if mask is None:
             act, back = layer.activation.bind(self.z.T, self.a.T, self.da.T, self.dz.T)
-            self.forward, self.backward = [act], [back]
+            self.forward, self.backward = calls(act), calls(back)
         else:
             self._bind_with_dropout(layer, mask)
 
@@ -57,16 +54,16 @@ class Station:
         """Put the mask (units, 1) of 0 and 1/p between the activation and what is sent."""
         active, dactive = np.empty_like(self.a), np.empty_like(self.a)
         act, back = layer.activation.bind(self.z.T, active.T, dactive.T, self.dz.T)
-        self.forward = [act, partial(multiply, active, mask, self.a)]
-        self.backward = [partial(multiply, self.da, mask, dactive), back]
+        self.forward = calls(act, (multiply, active, mask, self.a))
+        self.backward = calls((multiply, self.da, mask, dactive), back)
 
 
 class Plan:
     """Forward and backward for the examples in `rows` (n, d + 1) and `targets` (n, k).
 
-    `forward` ends with the scores; `value` then fills `losses` (n,); `backward` fills `grad` with
-    the gradient of weight · Σ L_i, without the penalty. `inputs` are what goes into each layer,
-    (inputs + 1, n). `masks` are dropout's, one a layer.
+    `forward()` ends with the scores; `value()` then fills `losses` (n,); `backward()` fills `grad`
+    with the gradient of weight · Σ L_i, without the penalty. `inputs` are what goes into each
+    layer, (inputs + 1, n). `masks` are dropout's, one a layer.
     """
 
     def __init__(
@@ -89,27 +86,20 @@ class Plan:
         ]
         inputs = self.inputs = [rows.T, *(station.out for station in self.stations[:-1])]
 
-        self.forward: list[Call] = []
+        forward: list[Step | Call] = []
         for block, below, station in zip(blocks, inputs, self.stations, strict=True):
-            self.forward += [partial(block.dot, below, station.z), *station.forward]
+            forward += [(block.dot, below, station.z), station.forward]
+        self.forward = calls(*forward)
 
         self.scores, slopes = self.stations[-1].a.T, self.stations[-1].da.T
         self.value, slope = loss.bind(self.scores, targets, slopes, self.losses)
-        weights = np.full_like(slopes, weight)
-
-        self.backward: list[Call] = [slope, partial(multiply, slopes, weights, slopes)]
+        backward: list[Step | Call] = [slope]
+        if weight != 1.0:
+            backward.append((multiply, slopes, np.full_like(slopes, weight), slopes))
         for index in reversed(range(len(self.stations))):
-            dz = self.stations[index].dz
-            self.backward += self.stations[index].backward
-            self.backward.append(partial(dz.dot, inputs[index].T, gradients[index]))
+            station = self.stations[index]
+            backward += [station.backward, (station.dz.dot, inputs[index].T, gradients[index])]
             if index > 0:
                 dbelow = self.stations[index - 1].dout
-                self.backward.append(partial(blocks[index].T.dot, dz, dbelow))
-
-    def run_forward(self) -> None:
-        for call in self.forward:
-            call()
-
-    def run_backward(self) -> None:
-        for call in self.backward:
-            call()
+                backward.append((blocks[index].T.dot, station.dz, dbelow))
+        self.backward = calls(*backward)

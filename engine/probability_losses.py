@@ -15,16 +15,16 @@ from numpy import (
     log,
     log1p,
     maximum,
-    minimum,
     multiply,
     negative,
     subtract,
 )
 
+from engine.calls import calls
 from engine.losses import Loss, PerOutput
 from engine.params import Array, IntArray, Number, Run
 
-FEW_PAIRS = 1000  # of scores, k² n: up to here the softmax of all pairs at once is the faster one
+FEW = 4  # classes: up to here the softmax by differences is the faster one
 
 
 class Softmax(Loss):
@@ -42,8 +42,8 @@ class Softmax(Loss):
         shifted, work = np.empty(s.shape), np.empty(s.shape)
         top, reached = np.empty(s.shape[1]), np.empty(s.shape[1])
         shift = _bind_shift(s, top, shifted)
-        few = len(s) * s.size <= FEW_PAIRS
-        likely = _bind_likely_by_pairs(s, ds) if few else _bind_likely(s, shifted, shift, ds)
+        few = 2 <= len(s) <= FEW
+        likely = _bind_likely_by_differences(s, ds) if few else _bind_likely(s, shifted, shift, ds)
 
         def value() -> None:
             shift()
@@ -55,11 +55,7 @@ class Softmax(Loss):
             subtract(top, reached, out=top)  # before it meets the small logarithm
             add(losses, top, out=losses)
 
-        def gradient() -> None:
-            likely()
-            subtract(ds, t, out=ds)
-
-        return value, gradient
+        return value, calls(likely, (subtract, ds, t, ds))
 
 
 class BinaryCrossEntropy(PerOutput):
@@ -86,15 +82,14 @@ class BinaryCrossEntropy(PerOutput):
             log1p(work, out=work)
             add(terms, work, out=terms)
 
-        def fill_slopes() -> None:
-            maximum(s, lowest, out=ds)
-            negative(ds, out=ds)
-            exp(ds, out=ds)
-            add(ds, one, out=ds)
-            divide(one, ds, out=ds)
-            subtract(ds, t, out=ds)
-
-        return fill_terms, fill_slopes
+        likely = calls(
+            lambda: maximum(s, lowest, out=ds),
+            (negative, ds, ds),
+            (exp, ds, ds),
+            (add, ds, one, ds),
+            (divide, one, ds, ds),
+        )
+        return fill_terms, calls(likely, (subtract, ds, t, ds))
 
 
 class NegativeLogLikelihood(PerOutput):
@@ -111,10 +106,7 @@ class NegativeLogLikelihood(PerOutput):
             multiply(t, s, out=terms)
             negative(terms, out=terms)
 
-        def fill_slopes() -> None:
-            negative(t, out=ds)
-
-        return fill_terms, fill_slopes
+        return fill_terms, calls((negative, t, ds))
 
 
 class KlDivergence(PerOutput):
@@ -143,52 +135,43 @@ class KlDivergence(PerOutput):
             subtract(terms, s, out=terms)
             multiply(t, terms, out=terms)
 
-        def fill_slopes() -> None:
-            negative(t, out=ds)
-
-        return fill_terms, fill_slopes
+        return fill_terms, calls((negative, t, ds))
 
 
 def _bind_shift(s: Array, top: Array, shifted: Array) -> Run:
     """Return a call that sets top (n,) = max_j s_j and shifted = s − top; s is (k, n) here."""
 
-    def run() -> None:
-        maximum.reduce(s, axis=0, out=top)
-        copyto(shifted, top)
-        subtract(s, shifted, out=shifted)
-
-    return run
+    return calls(
+        lambda: maximum.reduce(s, axis=0, out=top),
+        (copyto, shifted, top),
+        (subtract, s, shifted, shifted),
+    )
 
 
 def _bind_likely(s: Array, shifted: Array, shift: Run, out: Array) -> Run:
     """Return a call that sets out = softmax(s), all (k, n)."""
     sums, spread_sum = np.empty(s.shape), np.ones((len(s), len(s))).dot
 
-    def run() -> None:
-        shift()
-        exp(shifted, out=shifted)
-        spread_sum(shifted, out=sums)
-        divide(shifted, sums, out=out)
-
-    return run
+    return calls(
+        shift, (exp, shifted, shifted), (spread_sum, shifted, sums), (divide, shifted, sums, out)
+    )
 
 
-def _bind_likely_by_pairs(s: Array, out: Array) -> Run:
-    """The same as 1 / Σ_i exp(s_i − s_j): k times the work in fewer calls, for few examples.
+def _bind_likely_by_differences(s: Array, out: Array) -> Run:
+    """The same as 1 / (1 + Σ_{i≠j} exp(s_i − s_j)): k − 1 times the work in fewer calls.
 
-    One product gives the differences of all pairs and one adds their exponentials up.
+    One product gives the differences to the next class, the one after it, and so on around. What
+    overflows becomes infinite, and its inverse the 0 that it should be.
     """
     k, n = s.shape
-    each, pairs, sums = np.eye(k), np.empty((k * k, n)), np.empty((k, n))
-    subtract_pairs = (each - each[:, None]).reshape(k * k, k).dot
-    add_up = np.repeat(each, k, axis=1).dot
-    one, most = np.ones(()), np.array(700.0)  # e^700 is finite
-
-    def run() -> None:
-        subtract_pairs(s, out=pairs)
-        minimum(pairs, most, out=pairs)
-        exp(pairs, out=pairs)
-        add_up(pairs, out=sums)
-        divide(one, sums, out=out)
-
-    return run
+    each = np.eye(k)
+    around = np.concatenate([np.roll(each, turn, axis=1) - each for turn in range(1, k)])
+    differences, others, one = around.dot, np.empty((k - 1, k, n)), np.ones(())
+    flat, sums = others.reshape(k * (k - 1), n), others[0]
+    return calls(
+        (differences, s, flat),
+        (exp, flat, flat),
+        *[(add, sums, other, sums) for other in others[1:]],
+        (add, sums, one, sums),
+        (divide, one, sums, out),
+    )

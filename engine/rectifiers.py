@@ -28,6 +28,7 @@ from numpy import (
 )
 
 from engine.activations import Activation, bind_sigmoid, lowest_exponent
+from engine.calls import calls
 from engine.params import Array, Number, Run
 
 
@@ -39,14 +40,8 @@ class Relu(Activation):
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
         zero = np.zeros((), z.dtype)
 
-        def forward() -> None:
-            maximum(z, zero, out=a)
-
-        def backward() -> None:
-            sign(a, out=dz)
-            multiply(dz, da, out=dz)
-
-        return forward, backward
+        forward = calls(lambda: maximum(z, zero, out=a))
+        return forward, calls((sign, a, dz), (multiply, dz, da, dz))
 
 
 class LeakyRelu(Activation):
@@ -61,15 +56,8 @@ class LeakyRelu(Activation):
     def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
         slope = np.array(self.slope, z.dtype)
 
-        def forward() -> None:
-            multiply(z, slope, out=a)
-            maximum(z, a, out=a)
-
-        def backward() -> None:
-            sign(z, out=dz)
-            maximum(dz, slope, out=dz)
-            multiply(dz, da, out=dz)
-
+        forward = calls((multiply, z, slope, a), lambda: maximum(z, a, out=a))
+        backward = calls((sign, z, dz), lambda: maximum(dz, slope, out=dz), (multiply, dz, da, dz))
         return forward, backward
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy import absolute, add, maximum, minimum, multiply, sign, square, subtract
 
+from engine.calls import calls
 from engine.losses import PerOutput
 from engine.params import Array, Number, Run
 
@@ -32,10 +33,7 @@ class SquaredError(PerOutput):
             square(terms, out=terms)
             multiply(terms, half, out=terms)
 
-        def fill_slopes() -> None:
-            subtract(s, t, out=ds)
-
-        return fill_terms, fill_slopes
+        return fill_terms, calls((subtract, s, t, ds))
 
 
 class MeanSquaredError(PerOutput):
@@ -51,11 +49,7 @@ class MeanSquaredError(PerOutput):
             subtract(s, t, out=terms)
             square(terms, out=terms)
 
-        def fill_slopes() -> None:
-            subtract(s, t, out=ds)
-            add(ds, ds, out=ds)
-
-        return fill_terms, fill_slopes
+        return fill_terms, calls((subtract, s, t, ds), (add, ds, ds, ds))
 
 
 class MeanAbsoluteError(PerOutput):
@@ -71,11 +65,7 @@ class MeanAbsoluteError(PerOutput):
             subtract(s, t, out=terms)
             absolute(terms, out=terms)
 
-        def fill_slopes() -> None:
-            subtract(s, t, out=ds)
-            sign(ds, out=ds)
-
-        return fill_terms, fill_slopes
+        return fill_terms, calls((subtract, s, t, ds), (sign, ds, ds))
 
 
 class Huber(PerOutput):

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from engine import compiled
 from engine.batches import Batches
 from engine.bounds import safe_size
+from engine.compiled import Kernel
+from engine.calls import Calls, calls
 from engine.evaluation import Evaluator
 from engine.masks import Masks
 from engine.network import carry
+from engine.optimizers import LinearOptimizer
 from engine.params import Array, BoolArray
-from engine.plan import Call, Plan
+from engine.plan import Plan
 from engine.setup import Setup, generator
 
 BLOCK = 64  # steps between two looks at the optimiser's memory
@@ -41,8 +45,8 @@ class Divergence(ArithmeticError):  # noqa: N818 (the field's own word)
 class Trainer:
     """The parameters in training, the optimiser's memory and the position in the data.
 
-    A step is a tuple of bound calls: take the batch, draw dropout, forward, loss, backward,
-    penalty, update.
+    A step is the calls to take the batch, draw dropout, forward, loss, backward, penalty, update. A
+    rule that is linear folds the penalties and the mean's 1/n into its own factors.
     """
 
     def __init__(
@@ -59,46 +63,64 @@ class Trainer:
         self._update = self._updates(dict(memory or {}))
         self._safe = safe_size(setup)
         self._load()
+        self._kernel = self._compiled() if compiled.chosen(setup) else None
         self._begin_epoch()
 
-    def _updates(self, memory: dict[str, Array]) -> list[Call]:
+    def _updates(self, memory: dict[str, Array]) -> Calls:
         """The calls that move θ: the penalties' gradients, then the optimiser."""
         setup, theta, grad = self.setup, self.theta, self.grad
-        update = [penalty.bind(theta, grad, self.network.weights) for penalty in setup.penalties]
-        update.append(setup.optimizer.bind(theta, grad, memory))
-        self.memory = setup.optimizer.state
+        optimizer, weights = setup.optimizer, self.network.weights
+        if self._folds and isinstance(optimizer, LinearOptimizer):
+            pull = sum(penalty.decay for penalty in setup.penalties)
+            decay = np.where(weights, pull, 0.0) if pull else None
+            move = optimizer.bind(theta, grad, memory, 1.0 / self.batches.size, decay)
+        else:
+            pulls = [penalty.bind(theta, grad, weights) for penalty in setup.penalties]
+            move = calls(*pulls, optimizer.bind(theta, grad, memory))
+        self.memory = optimizer.state
         moving = [array for array in self.memory.values() if array.shape == theta.shape]
-        return self._masks.guard([theta, *moving], update)
+        return self._masks.guard([theta, *moving], calls(move))
+
+    @property
+    def _folds(self) -> bool:
+        """Whether the gradient is left a sum, for the optimiser to weigh and to add the pulls."""
+        linear = isinstance(self.setup.optimizer, LinearOptimizer)
+        return linear and all(penalty.decay > 0.0 for penalty in self.setup.penalties)
 
     def _load(self) -> None:
         """Plan the steps of an epoch: one for each batch, sharing a plan where sizes agree."""
         rows, targets = self.setup.batch(self.setup.train)
         self._plans: list[Plan] = []
-        self._steps: list[tuple[Call, ...]] = []
+        self._steps: list[Calls] = []
         if self.batches.whole:
+            self._shuffled = np.hstack([rows, targets]).T.copy()
             self._plans.append(self._plan(rows, targets))
             self._steps = [self._step(self._plans[0])] * BLOCK  # each is an epoch
             return
-        self._shuffled = (np.empty_like(rows), np.empty(targets.shape))
-        plans: dict[int, Plan] = {}
+        self._columns = np.hstack([self.setup.rows, self.setup.targets]).T.copy()
+        self._shuffled = np.empty((len(self._columns), len(rows)))
+        plans: dict[int, tuple[Array, Plan]] = {}
         for part in self.batches.slices():
-            size = part.stop - part.start
+            size, inputs = part.stop - part.start, rows.shape[1]
             if size not in plans:
-                shape = (size, targets.shape[1])
-                plans[size] = self._plan(np.empty_like(rows[:size]), np.empty(shape, order="F"))
-            plan = plans[size]
-            copies = zip(self._shuffled, (plan.rows, plan.targets), strict=True)
-            take = [partial(np.positive, source[part], here) for source, here in copies]
+                here = np.empty((len(self._columns), size))
+                plans[size] = here, self._plan(here[:inputs].T, here[inputs:].T)
+            here, plan = plans[size]
             self._plans.append(plan)
-            self._steps.append((*take, *self._step(plan)))
+            take = (np.positive, self._shuffled[:, part], here)
+            self._steps.append(calls(take, self._step(plan)))
 
     def _plan(self, rows: Array, targets: Array) -> Plan:
-        loss, masks = self.setup.loss, self._masks.layers
-        weight = 1.0 / len(rows)
+        loss, masks, n = self.setup.loss, self._masks.layers, len(rows)
+        weight = self.batches.size / n if self._folds else 1.0 / n
         return Plan(self.network, self.theta, self.grad, rows, targets, loss, weight, masks)
 
-    def _step(self, plan: Plan) -> tuple[Call, ...]:
-        return (*self._masks.draw, *plan.forward, *plan.backward, *self._update)
+    def _step(self, plan: Plan) -> Calls:
+        return calls(*self._masks.draw, plan.forward, plan.backward, self._update)
+
+    def _compiled(self) -> Kernel:
+        arrays = self.theta, self.grad, self.memory, self._masks.held, self._shuffled
+        return Kernel(self.setup, *arrays, self.batches.size)
 
     def _begin_epoch(self) -> None:
         self.batches.shuffle()
@@ -108,9 +130,7 @@ class Trainer:
         """Lay the training examples out in this epoch's order."""
         if not self.batches.whole:
             order = self.setup.train[self.batches.order]
-            sources = (self.setup.rows, self.setup.targets)
-            for source, out in zip(sources, self._shuffled, strict=True):
-                source.take(order, axis=0, out=out, mode="clip")
+            self._columns.take(order, 1, self._shuffled, "clip")
 
     def step(self, count: int) -> None:
         """Make `count` updates; Divergence at the first that leaves the finite numbers.
@@ -123,7 +143,7 @@ class Trainer:
         """
         with np.errstate(all="ignore"):
             while count > 0:
-                block = min(count, BLOCK)
+                block = min(count, BLOCK if self._kernel is None else compiled.BLOCK)
                 before = self.state()
                 if not self._run(block):
                     self.load(before)
@@ -141,21 +161,28 @@ class Trainer:
 
     def _run(self, count: int) -> bool:
         """Make `count` updates, whatever comes of them; return whether all is sure to be finite."""
-        batches, theta = self.batches, self.theta
-        square, safe, within = theta.dot, self._safe * self._safe, True
+        batches, within = self.batches, True
+        make = self._kernel or self._follow_plan
         self.iteration += count
         while count > 0:
             first = batches.position
-            chosen = self._steps[first : first + count]
-            for step in chosen:
-                for call in step:
-                    call()
-                if not square(theta) <= safe:
-                    within = False
-            count -= len(chosen)
-            if batches.advance(len(chosen)):
+            made = count if batches.whole else min(count, batches.per_epoch - first)
+            within &= make(first, made, self._safe)
+            count -= made
+            if batches.advance(made):
                 self._gather()
         return within and all(array.dot(array) < np.inf for array in self.memory.values())
+
+    def _follow_plan(self, first: int, count: int, safe: float) -> bool:
+        """Make the steps of an epoch from one on; return whether θ stayed within the safe size."""
+        theta, within = self.theta, True
+        square, most = theta.dot, safe * safe
+        for step in self._steps[first : first + count]:
+            for call in step:
+                call()
+            if not square(theta) <= most:
+                within = False
+        return within
 
     def _fault(self) -> str | None:
         """Name what is not finite after an update, the first cause first; None if all is well."""
@@ -163,7 +190,9 @@ class Trainer:
         if all(np.isfinite(array).all() for array in moved):
             return self._evaluator.evaluate(gradients=True).fault
         if not np.isfinite(self.grad).all():
-            scores = self._plans[self.batches.position - 1].scores
+            made = self.batches.position - 1
+            kernel = self._kernel
+            scores = self._plans[made].scores if kernel is None else kernel.scores(made)
             known = np.isfinite(scores).all()
             return f"gradient of {self._first_fault(self.grad)}" if known else "scores"
         for name, array in self.memory.items():
