@@ -11,8 +11,8 @@ import numpy as np
 from engine import compiled
 from engine.batches import Batches
 from engine.bounds import safe_size
-from engine.compiled import Kernel
 from engine.calls import Calls, calls
+from engine.compiled import Kernel
 from engine.evaluation import Evaluator
 from engine.masks import Masks
 from engine.network import carry

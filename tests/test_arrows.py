@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -84,15 +85,26 @@ def reached(imports: Callable[[str], set[str]], name: str) -> set[str]:
 @pytest.mark.parametrize("path", files("engine", "*.py"), ids=lambda path: path.stem)
 def test_the_engine_imports_numpy_and_the_standard_library_only(path: Path) -> None:
     tops = {name.split(".")[0] for name in python_imports(path)}
-    assert tops <= {"engine", "numpy"} | sys.stdlib_module_names
+    optional = {"numba"} if path.stem == "jit" else set()
+    assert tops <= {"engine", "numpy"} | optional | sys.stdlib_module_names
+
+
+def test_numba_is_met_only_where_the_kernel_is_asked_for() -> None:
+    """Without it everything else works, and with it nothing waits for it that does not want it."""
+    users = {name for name in modules("engine") if "jit" in reached(engine, name)}
+    assert {name for name in users if "jit" in engine(name)} == {
+        name for name in modules("engine") if name.startswith("kernel") and name != "kernel_codes"
+    }
+    code = "import sys, engine; sys.exit('numba' in sys.modules or 'engine.jit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 
 def test_params_families_catalog_network_experiment() -> None:
     assert engine("params") == set()
     for family in FAMILIES:
-        assert engine(family) <= {"params"}, family
+        assert engine(family) <= {"calls", "params"}, family
     for theme, family in THEMES.items():
-        assert engine(theme) <= {"params", family}, theme
+        assert engine(theme) <= {"calls", "params", family}, theme
     assert engine("catalog") <= {"params"} | FAMILIES | THEMES.keys()
     assert "experiment" not in reached(engine, "network")
     assert {"catalog", "network"} <= reached(engine, "experiment")
