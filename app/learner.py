@@ -161,7 +161,7 @@ class Learner:
 
     def forward(self, field: str, count: int, until: Clock) -> Job:
         """Make `count` updates; ConfigError about `field` if they are too many at once."""
-        limits.check_steps(field, count, self.experiment, self.settings)
+        limits.check_steps(field, count, self.experiment, self.settings, limits.LONG)
         self.diverged = None
         yield from self.train_to(self.experiment.iteration + count, until)
 

@@ -9,7 +9,7 @@ from app.settings import Settings
 from engine import ConfigError, Experiment
 
 UNIT = 40  # a hidden unit's activation takes about as long as so many parameters, gelu twice that
-LONG = 16  # a resumption may take as long as so many of the longest steps
+LONG = 16  # work that can be cancelled, or resumed, may take as long as so many requests
 
 
 def check_request(config: object, settings: Settings) -> None:
@@ -60,18 +60,24 @@ def cost(experiment: Experiment) -> int:
     return len(experiment.theta) + UNIT * hidden_units(experiment)
 
 
-def check_steps(field: str, count: int, experiment: Experiment, settings: Settings) -> None:
-    """Refuse more updates than one request may take, fewer for a large experiment."""
+def check_steps(
+    field: str, count: int, experiment: Experiment, settings: Settings, times: int = 1
+) -> None:
+    """Refuse more updates than `times` requests may take, fewer for a large experiment."""
     work = len(experiment.points) * cost(experiment)
-    high = max(1, min(settings.max_steps, settings.max_request_work // work))
+    high = max(1, min(settings.max_steps, times * settings.max_request_work // work))
     if count > high:
         raise too_large(field, count, high)
 
 
 def check_replay(command: wire.Resume, experiment: Experiment, settings: Settings) -> None:
-    """Refuse a resumption that would train for too long, its steps included."""
-    reached = max(dated.at or 0 for dated in command.commands) if command.commands else 0
-    steps = sum(updates(dated.command, experiment) for dated in command.commands)
+    """Refuse a resumption that would train for too long to come to what the page has seen.
+
+    What was never answered can be cancelled, and is refused by itself where it is too much.
+    """
+    seen = [dated for dated in command.commands if dated.at is not None]
+    reached = max((dated.at or 0 for dated in seen), default=0)
+    steps = sum(updates(dated.command, experiment) for dated in seen)
     last = max(reached, command.iteration) + steps
     work = len(experiment.batch) * cost(experiment)
     affordable = min(settings.max_replay, LONG * settings.max_request_work // work)

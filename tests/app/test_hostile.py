@@ -139,7 +139,7 @@ def test_units_cost_as_well_as_parameters() -> None:
 def test_the_steps_within_a_resumption_count() -> None:
     checkpoint = started().checkpoint()
     step = {"type": "step", "count": 60}
-    commands = [{"command": {**step, "id": 1 + i}, "at": None} for i in range(2)]
+    commands = [{"command": {**step, "id": 1 + i}, "at": 60 * i} for i in range(2)]
     low: list[dict[str, Any]] = [{"max_replay": 100}, {"max_request_work": 100 * 81 // limits.LONG}]
     for limit in low:
         driver = Driver(Settings(**limit))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.settings import Settings
 from engine import Experiment
 from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
 
@@ -263,3 +264,13 @@ def test_a_resumption_cancelled_in_what_was_never_answered_stays_there() -> None
     assert answer["id"] == 50
     assert answer["made"] == again.experiment.iteration
     assert 0 < again.experiment.iteration < 10_000
+
+
+def test_much_that_was_never_answered_does_not_cost_the_session() -> None:
+    """It was asked for just before the connection was lost; it goes on, and can be cancelled."""
+    checkpoint = started(CS231N).checkpoint()
+    commands = unanswered(*({"type": "step", "count": 60} for _ in range(3)))
+    again = Driver(Settings(max_replay=100))
+    answer = again.do("resume", checkpoint=checkpoint, commands=commands, iteration=0)
+    assert answer["type"] == "applied"
+    assert again.experiment.iteration == 180

@@ -431,7 +431,7 @@ BEYOND: list[tuple[dict[str, Any], str, dict[str, Any], str]] = [
     ({"max_work": 90}, "configure", {"changes": {"hidden": [{"units": 2}]}}, "hidden"),
     ({"max_work": 81}, "add_point", {"point": [0.0, 0.0], "label": 0}, "hidden"),
     ({"max_steps": 7}, "step", {"count": 8}, "count"),
-    ({"max_request_work": 810}, "step", {"count": 11}, "count"),
+    ({"max_request_work": 51}, "step", {"count": 11}, "count"),
     ({"max_grid": 50}, "subscribe", {"grid": 51}, "grid"),
     ({"max_unit_map": 20}, "subscribe", {"units": 21}, "units"),
 ]
