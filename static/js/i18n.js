@@ -64,6 +64,9 @@ export const formatNumber = (value, digits = 2) => numbers.format(value, digits,
  */
 export const formatShort = (value, most = 6) => numbers.formatShort(value, most, comma());
 
+/** "10.000" in Portuguese, "10,000" in English. @param {number} value */
+export const formatCount = (value) => numbers.formatCount(value, language === "en" ? "," : ".");
+
 /**
  * A setting's value: two digits, more only where it has them: "0,10", "0,001"; integers as they are.
  * @param {number} value

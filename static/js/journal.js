@@ -102,16 +102,18 @@ export class Journal {
   }
 
   /**
-   * The engine applied this command at that step.
+   * The engine applied this command at that step. Cancelled, it was a step of the updates made until then.
    * @param {number} id
    * @param {number} at
    * @param {boolean} [fresh] False while a lost session is repeated: what was seen of it lies further on.
+   * @param {number} [made]
    * @returns {Command | null}
    */
-  applied(id, at, fresh = true) {
+  applied(id, at, fresh = true, made) {
     const entry = this.entries.find(({ command }) => command.id === id);
     if (!entry) return null;
     entry.at = at;
+    if (made !== undefined) entry.command = { id, type: "step", count: made };
     if (fresh) this.iteration = after(entry.command, at);
     return entry.command;
   }
@@ -137,6 +139,11 @@ export class Journal {
       entry.at = null;
     }
     return this.entries.map(({ command }) => command);
+  }
+
+  /** Whether this command has not been answered yet. @param {number} id */
+  awaits(id) {
+    return this.entries.some(({ command, at }) => command.id === id && at === null);
   }
 
   /** The commands that a frame acknowledging `ack` does not show yet, answered or not. @param {number} ack */

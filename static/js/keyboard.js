@@ -16,7 +16,7 @@ const MOVES = new Set([" ", "ArrowRight", "ArrowLeft", "Shift ArrowRight", "Shif
  * What each key does, by its name as `nameOf` gives it.
  * @param {Store} store
  * @param {Actions} actions
- * @returns {Record<string, () => void>}
+ * @returns {Record<string, () => unknown>}
  */
 export function bindings(store, actions) {
   const epoch = () => epochLength(store.get());
@@ -53,6 +53,7 @@ export function bindings(store, actions) {
     "Control z": actions.undo,
     "Control Shift z": actions.redo,
     "Control y": actions.redo,
+    "Escape": () => store.get().progress?.cancellable && actions.cancel(),
     "[": () => scaleRate(0.5),
     "]": () => scaleRate(2),
     ...Object.fromEntries(classes),

@@ -26,6 +26,6 @@ export const KEYS = [
   { shown: ["F"], does: "freeze", scene: "mlp" },
   { shown: ["P"], does: "projector", bound: ["p"] },
   { shown: ["T"], does: "theme", bound: ["t"] },
-  { shown: ["esc"], does: "escape" },
+  { shown: ["esc"], does: "escape", bound: ["Escape"] },
   { shown: ["?"], does: "help", bound: ["?"] },
 ];

@@ -35,7 +35,7 @@ const stream = new Stream({
   },
   inflate: (deflated) => unzlibSync(deflated),
   journal,
-  on: { connection, frame, applied, event, rejected, outdated },
+  on: { connection, frame, applied, progress: (progress) => store.set({ progress }), event, rejected, outdated },
 });
 const late = lateness(window, (on) => document.body.toggleAttribute("data-late", on));
 const undo = new Undo({
@@ -65,6 +65,7 @@ const actions = {
     const hash = address();
     return hash.length > LONGEST ? null : `${location.origin}${location.pathname}#${hash}`;
   },
+  cancel: () => stream.cancel(),
   undo() {
     undo.undo();
     showUndo();

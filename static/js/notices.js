@@ -3,7 +3,7 @@
 /** @import { Actions, State, Store } from "./types.js" */
 import { h, icon } from "./dom.js";
 import { sentence } from "./errors.js";
-import { formatNumber, t } from "./i18n.js";
+import { formatCount, formatNumber, t } from "./i18n.js";
 
 const BACK_FOR = 3000;
 const NOTICE_FOR = 4000;
@@ -20,6 +20,7 @@ export function showNotices(store, actions) {
   if (toast) showToasts(toast, store);
   const live = find("[data-panel=live]");
   if (live) speakSteps(live, store);
+  if (live) speakWork(live, store);
 }
 
 /** @param {string} selector @returns {HTMLElement | null} */
@@ -93,5 +94,18 @@ function speakSteps(live, store) {
     if (playing || !exact || iteration === spoken) return;
     spoken = iteration;
     live.textContent = t("live.step", { iteration, total: formatNumber(totals.total) });
+  });
+}
+
+/**
+ * One polite message when work begins to take long; what comes after it is spoken as a step is.
+ * @param {HTMLElement} live
+ * @param {Store} store
+ */
+function speakWork(live, store) {
+  let spoken = false;
+  store.subscribe(["progress"], ({ progress }) => {
+    if (progress?.cancellable && !spoken) live.textContent = t("live.work", { of: formatCount(progress.of) });
+    spoken = Boolean(progress);
   });
 }

@@ -40,6 +40,13 @@ export function formatShort(value, most, comma) {
 }
 
 /**
+ * A whole number in groups of three digits: "10.000".
+ * @param {number} value
+ * @param {string} point Between the groups.
+ */
+export const formatCount = (value, point) => String(value).replace(/\B(?=(\d{3})+$)/g, point);
+
+/**
  * The number somebody typed, with comma or point, or null where it is none.
  * @param {string} text
  * @returns {number | null}

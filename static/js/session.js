@@ -188,7 +188,7 @@ export class Session {
   event(event) {
     switch (event.type) {
       case "diverged": return { diverged: /** @type {any} */ (event) };
-      case "refused": return { refusal: /** @type {any} */ (event) };
+      case "refused": return event.code === "cancelled" ? {} : { refusal: /** @type {any} */ (event) };
       case "bye": return farewell(event.reason);
       case "config": return this.#configured(event);
       default: return {};

@@ -3,7 +3,7 @@
  * on where it was. No DOM in here; the socket, the clock and the animation frame are given.
  */
 
-/** @import { Command, CommandType, Connection, Frame, Subscription } from "./types.js" */
+/** @import { Command, CommandType, Connection, Frame, Progress, Subscription } from "./types.js" */
 import { Absence } from "./absence.js";
 import { coalesceKey, Journal } from "./journal.js";
 import { decodeFrame, SECTION, SUBPROTOCOL, VERSION } from "./protocol.js";
@@ -20,6 +20,7 @@ import { decodeFrame, SECTION, SUBPROTOCOL, VERSION } from "./protocol.js";
  * @property {(connection: Connection, attempt: number) => void} connection
  * @property {(frame: Frame) => void} frame
  * @property {(command: Command, iteration: number) => void} applied The engine did this, at that step.
+ * @property {(progress: Progress | null) => void} progress How far long work is; null once it is done, or lost.
  * @property {(event: Record<string, any>) => void} event Every text message but the ones handled here.
  * @property {(refusal: Record<string, any>, opening: Command) => void} rejected There is no session: its start or
  *   resume was refused.
@@ -102,6 +103,12 @@ export class Stream {
     return command.id;
   }
 
+  /** End the training that was asked for, and forget what has not been sent of it. */
+  cancel() {
+    this.#waiting.delete("goto");
+    this.#write({ type: "cancel" });
+  }
+
   /** Leave this session for an earlier one. @param {import("./journal.js").Kept} kept */
   restore(kept) {
     this.flush();
@@ -176,6 +183,7 @@ export class Stream {
     this.#first = 0;
     this.#underway.clear();
     this.flush();
+    this.on.progress(null);
     socket?.close();
   }
 
@@ -215,6 +223,7 @@ export class Stream {
     if (event.type === "hello") return this.#hello(event);
     if (event.type === "applied") return this.#applied(event);
     if (event.type === "refused") return this.#refused(event);
+    if (event.type === "progress") return this.#progressed(event);
     this.on.event(event);
   }
 
@@ -261,9 +270,9 @@ export class Stream {
   }
 
   /** @param {Record<string, any>} event */
-  #applied({ id, iteration }) {
+  #applied({ id, iteration, made }) {
     this.#answered(id);
-    const command = this.journal.applied(id, iteration, this.#live);
+    const command = this.journal.applied(id, iteration, this.#live, made);
     if (command && this.#live) this.on.applied(command, iteration);
     if (id !== this.#opening?.id) return;
     this.#opening = null;
@@ -281,6 +290,11 @@ export class Stream {
     if (!opening || event.id !== opening.id) return this.on.event(event);
     this.#opening = null;
     this.on.rejected(event, opening);
+  }
+
+  /** @param {Record<string, any>} event */
+  #progressed({ command, done, of }) {
+    this.on.progress(done < of ? { done, of, cancellable: this.journal.awaits(command) } : null);
   }
 
   #sendSubscription() {

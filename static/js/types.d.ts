@@ -136,6 +136,14 @@ export interface Divergence {
   limit: number | null;
 }
 
+/** Work that takes long: updates made and wanted. */
+export interface Progress {
+  done: number;
+  of: number;
+  /** False while what was seen before is repeated. */
+  cancellable: boolean;
+}
+
 export interface Notice {
   bad?: boolean;
   key: string;
@@ -233,6 +241,7 @@ export interface State {
   /** True when the tables belong to exactly this iteration. */
   exact: boolean;
   diverged: Divergence | null;
+  progress: Progress | null;
   refusal: Refusal | null;
   notice: Notice | null;
   /** Every step seen, also those ahead of a step that was gone back to. */
@@ -294,6 +303,8 @@ export interface Actions {
   retry(): void;
   /** A link that reopens exactly this; null where it would be longer than a page reads. */
   link(): string | null;
+  /** End the training that was asked for and takes long. */
+  cancel(): void;
   /** Take the last edit back. */
   undo(): void;
   /** Do again what was taken back last. */

@@ -50,6 +50,20 @@ test("the newest step follows from what was applied, also before the frame that 
   assert.equal(after("reset", {}, 300), 0);
 });
 
+test("a cancelled command was a step of the updates it made", () => {
+  const journal = new Journal();
+  add(journal, "start", { config: {} });
+  const asked = [["step", { count: 10_000 }], ["epoch", { count: 50 }], ["goto", { iteration: 10_040 }]];
+  for (const [type, fields] of /** @type {[string, any][]} */ (asked)) {
+    const id = add(journal, type, fields);
+    assert.equal(journal.awaits(id), true);
+    assert.deepEqual(journal.applied(id, 40, true, 3210), { id, type: "step", count: 3210 });
+    assert.equal(journal.awaits(id), false);
+    assert.equal(journal.iteration, 3250);
+    assert.deepEqual(journal.entries.at(-1), { command: { id, type: "step", count: 3210 }, at: 40 });
+  }
+});
+
 test("a refused command is forgotten", () => {
   const journal = new Journal();
   add(journal, "start", { config: {} });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { format, formatShort, parse } from "../../static/js/numbers.js";
-import { formatNumber, formatPercent, formatPoint, formatSetting, useWords } from "../../static/js/i18n.js";
+import { formatCount, formatNumber, formatPercent, formatPoint, formatSetting, useWords } from "../../static/js/i18n.js";
 
 test("fixed digits, a true minus, and never a negative zero", () => {
   const comma = (/** @type {number} */ value, digits = 2) => format(value, digits, ",");
@@ -64,4 +64,11 @@ test("the language decides separators, points and percent", () => {
   assert.equal(formatNumber(-0.95), "−0.95");
   assert.equal(formatPoint([0.5, -0.6]), "(0.50, −0.60)");
   assert.equal(formatPercent(0.97), "97%");
+});
+
+test("whole numbers come in groups of three digits", () => {
+  useWords("pt-BR", {});
+  assert.deepEqual([0, 999, 3210, 10_000, 1_234_567].map(formatCount), ["0", "999", "3.210", "10.000", "1.234.567"]);
+  useWords("en", {});
+  assert.equal(formatCount(10_000), "10,000");
 });

@@ -29,6 +29,12 @@ const TABLES = [
   { id: SECTION.losses, data: Float64Array.of(0.5, NaN), rows: 2 },
 ];
 
+test("what was cancelled is no mistake to speak of", () => {
+  const refused = { type: "refused", id: 7, field: "type", code: "cancelled", args: {} };
+  assert.deepEqual(newSession().event(refused), {});
+  assert.deepEqual(newSession().event({ ...refused, code: "range" }), { refusal: { ...refused, code: "range" } });
+});
+
 test("a frame's tables and totals become state", () => {
   const patch = newSession().frame(arrived({ iteration: 3, epoch: 1, playing: true, exact: true }, TABLES), [], STATE);
   assert.deepEqual([patch.iteration, patch.epoch, patch.playing, patch.exact], [3, 1, true, true]);

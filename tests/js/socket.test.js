@@ -80,7 +80,7 @@ function setUp(journal = new Journal()) {
   const clock = new FakeClock();
   /** @type {FakeSocket[]} */
   const sockets = [];
-  const seen = { connections: /** @type {string[]} */ ([]), attempts: 0, frames: /** @type {any[]} */ ([]), applied: /** @type {any[]} */ ([]), events: /** @type {any[]} */ ([]), rejected: /** @type {any[]} */ ([]), outdated: 0 };
+  const seen = { connections: /** @type {string[]} */ ([]), attempts: 0, frames: /** @type {any[]} */ ([]), applied: /** @type {any[]} */ ([]), progress: /** @type {any[]} */ ([]), events: /** @type {any[]} */ ([]), rejected: /** @type {any[]} */ ([]), outdated: 0 };
   const stream = new Stream({
     open: () => {
       const socket = new FakeSocket();
@@ -97,6 +97,7 @@ function setUp(journal = new Journal()) {
       },
       frame: (one) => seen.frames.push(one),
       applied: ({ id, type }, iteration) => seen.applied.push([id, type, iteration]),
+      progress: (progress) => seen.progress.push(progress),
       event: (event) => seen.events.push(event),
       rejected: (refusal, opening) => seen.rejected.push([refusal, opening]),
       outdated: () => (seen.outdated += 1),
@@ -438,4 +439,43 @@ test("an earlier session takes the place of this one; what is still on its way f
   last().say(checkpoint(resume.id, 7, "again"));
   assert.equal(journal.checkpoint, "again");
   assert.equal(seen.connections.at(-1), "live");
+});
+
+test("long work is told while it goes on; what was seen before cannot be cancelled, and a loss ends the telling", () => {
+  const { stream, last, clock, seen } = live();
+  const step = stream.send("step", { count: 10_000 });
+  last().say({ type: "progress", command: step, done: 100, of: 10_000 });
+  assert.deepEqual(seen.progress.at(-1), { done: 100, of: 10_000, cancellable: true });
+  last().say({ type: "progress", command: step, done: 10_000, of: 10_000 });
+  assert.equal(seen.progress.at(-1), null);
+  last().say({ type: "applied", id: step, iteration: 0 });
+  last().say(checkpoint(1, 0, "text"));
+  last().say({ type: "progress", command: step, done: 100, of: 10_000 });
+  last().die();
+  assert.equal(seen.progress.at(-1), null, "nobody knows any more");
+  clock.pass(250);
+  last().hello();
+  last().say({ type: "progress", command: last().opening.id, done: 100, of: 10_000 });
+  assert.deepEqual(seen.progress.at(-1), { done: 100, of: 10_000, cancellable: false });
+  assert.deepEqual(seen.events, []);
+});
+
+test("cancelled, a command is what was made of it, also when the connection is lost", () => {
+  const { stream, last, clock, seen } = live();
+  last().say(checkpoint(2, 0, "text"));
+  const step = stream.send("step", { count: 10_000 });
+  const goto = stream.send("goto", { iteration: 15_000 });
+  stream.send("goto", { iteration: 18_000 });
+  stream.cancel();
+  assert.deepEqual(last().sent.at(-1), { type: "cancel" });
+  last().say({ type: "applied", id: step, iteration: 0, made: 3210 });
+  last().say({ type: "refused", id: goto, code: "cancelled", field: "type", args: {} });
+  assert.deepEqual(seen.applied.at(-1), [step, "step", 0]);
+  assert.equal(last().all("goto").length, 1, "the one that waited here is forgotten, too");
+  last().die();
+  clock.pass(250);
+  last().hello();
+  const { commands, iteration } = last().opening;
+  assert.deepEqual(commands, [{ command: { id: step, type: "step", count: 3210 }, at: 0 }]);
+  assert.equal(iteration, 3210);
 });

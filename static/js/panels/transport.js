@@ -8,6 +8,7 @@ import { keep, showAttribute, showText } from "./show.js";
 import { settingOf } from "./settings.js";
 import { speed } from "./speed.js";
 import { timeline } from "./timeline.js";
+import { longWork } from "./work.js";
 
 /**
  * @param {HTMLElement} root
@@ -25,6 +26,7 @@ export function mount(root, context) {
   const back = button("btn-back", "btn square", "transport.back", stepBack, icon("back"));
   const reset = button("btn-reset", "btn square", "transport.reset", () => actions.send("reset"), icon("reset"));
   const counters = { step: counter("iteration", "transport.counter"), epoch: counter("epoch", "transport.epochs") };
+  const work = longWork(context, () => play.focus());
   const alpha = control(settingOf(schema, "optimizer", "gd", "learning_rate"), {
     label: "setting.learning_rate", symbol: "α", testid: "step-size", look: "number",
   });
@@ -32,7 +34,7 @@ export function mount(root, context) {
   root.append(
     h("div", { class: "transport-keys" }, reset, back, play, step, epoch),
     counters.step.element, counters.epoch.element,
-    h("div", { class: "alpha" }, alpha), pace.element, line.element);
+    h("div", { class: "alpha" }, alpha), pace.element, line.element, work.element);
 
   /** @type {(testid: string, look: string, label: string, act: () => void, ...children: Node[]) => HTMLButtonElement} */
   function button(testid, look, label, act, ...children) {
@@ -96,5 +98,5 @@ export function mount(root, context) {
   }
   update(store.get());
   const stop = store.subscribe(["playing", "iteration", "epoch", "points", "earliest", "config", "ui"], update);
-  return () => [stop, pace.stop, line.stop].forEach((end) => end());
+  return () => [stop, pace.stop, line.stop, work.stop].forEach((end) => end());
 }
