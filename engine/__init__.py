@@ -1,4 +1,4 @@
-"""The numerical engine: NumPy and the standard library only.
+"""The numerical engine: NumPy and the standard library only, and Numba where it is asked for.
 
 from engine import Experiment
 e = Experiment({"data": "cs231n", "loss": "softmax"})
@@ -7,6 +7,7 @@ e.evaluate().total
 """
 
 from engine.boundary import bands, boundary, grid, plane, regions
+from engine.compiled import prepare_kernel
 from engine.config import schema
 from engine.curve import fitted
 from engine.evaluation import Evaluation, LayerTrace, Trace
@@ -39,6 +40,7 @@ __all__ = [
     "grid",
     "histograms",
     "plane",
+    "prepare_kernel",
     "regions",
     "schema",
     "unit_maps",

@@ -1,8 +1,8 @@
 """Training by the compiled kernel: when it is chosen, and a setup as the numbers it takes.
 
-The kernel needs Numba, which `fronteira[fast]` installs, and `prepare`, called once before anything
-is trained. Without either, training goes by the plan. So the choice depends on the setup and the
-process alone, never on time, and the same commands give the same bits.
+The kernel needs Numba, which `fronteira[fast]` installs, and `prepare_kernel`, called once before
+anything is trained. Without either, training goes by the plan. So the choice depends on the setup
+and the process alone, never on time, and the same commands give the same bits.
 """
 
 from __future__ import annotations
@@ -17,17 +17,22 @@ from engine.params import Array, BoolArray, IntArray
 from engine.setup import Setup
 
 BLOCK = 512  # updates between two looks at the optimiser's memory
-WIDEST = 24
+MOST_WORK = 16_000  # of an update: beyond, NumPy's products win (bench/kernel.py measures it)
 _run: Callable[..., bool] | None = None
 
 
-def prepare() -> bool:
-    """Have the networks that the kernel supports trained by it; return False without Numba.
+def prepare_kernel(compiling: Callable[[], object] = lambda: None) -> bool:
+    """Have networks trained by the kernel from now on where it is faster; False without Numba.
 
-    The first time on a machine this compiles for many seconds, later it loads in half of one.
+    The first time on a machine this calls `compiling`, which may say so, and then takes about ten
+    seconds; later it takes half of one.
     """
     global _run
     try:
+        from engine import jit
+
+        if not jit.kept():
+            compiling()
         from engine.kernel import run
     except ImportError:
         return False
@@ -36,7 +41,10 @@ def prepare() -> bool:
 
 
 def supports(setup: Setup) -> bool:
-    """Whether the kernel knows all that this setup is made of, and is the faster way."""
+    """Whether the kernel knows all that this setup is made of, and is the faster way to train.
+
+    An update costs it about parameters · (batch + 6), and the plan little more than its calls.
+    """
     layers = setup.network.layers
     known = [
         setup.loss.name in codes.LOSSES,
@@ -45,7 +53,9 @@ def supports(setup: Setup) -> bool:
         all(layer.activation.name in codes.ACTIVATIONS for layer in layers),
         all(layer.active == 1.0 for layer in layers),  # dropout is drawn by NumPy's generator
     ]
-    return all(known) and max(layer.rows for layer in layers) <= WIDEST
+    n = len(setup.train)
+    batch = min(setup.config["batch_size"] or n, n)
+    return all(known) and setup.network.size * (batch + 6) <= MOST_WORK
 
 
 def chosen(setup: Setup) -> bool:
@@ -72,8 +82,8 @@ class Kernel:
     ) -> None:
         layers, (height, total) = setup.network.layers, examples.shape
         k = height - layers[0].inputs - 1
-        width = max(2, k, *(max(layer.rows, layer.inputs) for layer in layers))
-        work = np.zeros((4, len(layers) + 1, width, size))
+        width = max(k, *(max(layer.rows, layer.inputs + 1) for layer in layers))
+        work = np.ones((4, len(layers) + 1, width, size))
         self._scores = work[1, -1, :k].T
         self._sizes = [min(size, total - first) for first in range(0, total, size)]
         moments = [array for array in memory.values() if array.shape == theta.shape]
@@ -114,8 +124,8 @@ def _numbers(setup: Setup, k: int) -> Array:
 def _layers(network: Network) -> tuple[IntArray, Array]:
     """What the kernel knows of each layer, and the setting of its activation."""
     rows = [
-        [codes.ACTIVATIONS.index(layer.activation.name), layer.inputs, layer.rows, layer.units,
-         layer.offset]
+        [codes.ACTIVATIONS.index(layer.activation.name), layer.units, *layer.shape, layer.offset,
+         layer.end]
         for layer in network.layers
     ]  # fmt: skip
     settings = [next(iter(layer.activation.values().values()), 0.0) for layer in network.layers]

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from numba import config, njit
+from numba import config, njit, version_info
+
+if version_info.short != (0, 68):
+    raise ImportError(f"The kernel is written for Numba 0.68, not {version_info.full}")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,6 +36,11 @@ def cached(signature: str) -> Callable[[F], F]:
             config.CACHE_DIR = before
 
     return compile_or_load
+
+
+def kept() -> bool:
+    """Whether the kernel was compiled before."""
+    return any(Path(config.CACHE_DIR or _folder()).rglob("*.nbi"))
 
 
 def _folder() -> str:

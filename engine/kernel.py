@@ -6,7 +6,7 @@ belongs to an architecture. Arrays of a pass are feature-major, the examples n i
 one level of the `work`, (4, L + 1, width, n):
 
     received[l]   z (rows, n) of layer l         dreceived[l]   its gradient
-    sent[l]       what goes into layer l         dsent[l]       its gradient
+    sent[l]       what goes into it, ones below  dsent[l]       its gradient
     sent[L]       the scores                     dsent[L]       their gradient
     received[L]   the targets                    dreceived[L]   two rows to spare
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from engine.jit import cached, compiled
 from engine.kernel_activations import activate, pull_back
-from engine.kernel_codes import ACTIVATION, INPUTS, OFFSET, ROWS, UNITS
+from engine.kernel_codes import ACTIVATION, END, ROWS, START, UNITS, WIDTH
 from engine.kernel_losses import fill_slopes
 from engine.kernel_updates import penalise, update
 from engine.params import Array, IntArray
@@ -28,30 +28,21 @@ SIGNATURE = """boolean(
 
 
 @compiled
-def take(source: Array, row: int, count: int, first: int, n: int, out: Array) -> None:
+def take(source: Array, row: int, rows: int, first: int, n: int, out: Array) -> None:
     """Copy a batch of some rows."""
-    for c in range(count):
+    for i in range(rows):
         for j in range(n):
-            out[c, j] = source[row + c, first + j]
+            out[i, j] = source[row + i, first + j]
 
 
 @compiled
 def forward(
     theta: Array, layers: IntArray, settings: Array, received: Array, sent: Array, n: int
 ) -> None:
-    for level in range(len(layers)):
-        inputs, rows = layers[level, INPUTS], layers[level, ROWS]
-        a, z, at = sent[level], received[level], layers[level, OFFSET]
-        for u in range(rows):
-            for j in range(n):
-                z[u, j] = theta[at + inputs]
-            for i in range(inputs):
-                w = theta[at + i]
-                for j in range(n):
-                    z[u, j] += w * a[i, j]
-            at += inputs + 1
-        units, code = layers[level, UNITS], layers[level, ACTIVATION]
-        activate(code, settings[level], z, sent[level + 1], rows, units, n)
+    for i in range(len(layers)):
+        layer, z, a = layers[i], received[i], sent[i + 1]
+        receive(theta[layer[START] : layer[END]], layer[WIDTH], sent[i], z, layer[ROWS], n)
+        activate(layer[ACTIVATION], settings[i], z, a, layer[ROWS], layer[UNITS], n)
 
 
 @compiled
@@ -66,44 +57,47 @@ def backward(
     dsent: Array,
     n: int,
 ) -> None:
-    for level in range(len(layers) - 1, -1, -1):
-        rows, units, code = layers[level, ROWS], layers[level, UNITS], layers[level, ACTIVATION]
-        dz, above = dreceived[level], level + 1
-        pull_back(
-            code, settings[level], received[level], sent[above], dsent[above], dz, rows, units, n
-        )
-        inputs, at = layers[level, INPUTS], layers[level, OFFSET]
-        gradient(grad, at, dz, sent[level], rows, inputs, n)
-        if level > 0:
-            spread(theta, at, dz, dsent[level], rows, inputs, n)
+    for i in range(len(layers) - 1, -1, -1):
+        layer, z, dz, a, da = layers[i], received[i], dreceived[i], sent[i + 1], dsent[i + 1]
+        pull_back(layer[ACTIVATION], settings[i], z, a, da, dz, layer[ROWS], layer[UNITS], n)
+        weigh(grad[layer[START] : layer[END]], layer[WIDTH], sent[i], dz, layer[ROWS], n)
+        if i > 0:
+            block = theta[layer[START] : layer[END]]
+            send_back(block, layer[WIDTH], dz, dsent[i], layer[ROWS], n)
 
 
 @compiled
-def gradient(grad: Array, at: int, dz: Array, a: Array, rows: int, inputs: int, n: int) -> None:
-    """The gradients of a layer's [W | b]: dz · aᵀ, and the sums of dz."""
+def receive(block: Array, width: int, a: Array, z: Array, rows: int, n: int) -> None:
+    """z = [W | b] · a."""
     for u in range(rows):
-        for i in range(inputs):
+        weights = block[u * width : (u + 1) * width]
+        for j in range(n):
+            z[u, j] = weights[0] * a[0, j]
+        for i in range(1, len(weights)):
+            for j in range(n):
+                z[u, j] += weights[i] * a[i, j]
+
+
+@compiled
+def weigh(block: Array, width: int, a: Array, dz: Array, rows: int, n: int) -> None:
+    """The gradient of [W | b] = dz · aᵀ."""
+    for u in range(rows):
+        gradient = block[u * width : (u + 1) * width]
+        for i in range(len(gradient)):
             total = 0.0
             for j in range(n):
                 total += dz[u, j] * a[i, j]
-            grad[at + i] = total
-        total = 0.0
-        for j in range(n):
-            total += dz[u, j]
-        grad[at + inputs] = total
-        at += inputs + 1
+            gradient[i] = total
 
 
 @compiled
-def spread(theta: Array, at: int, dz: Array, da: Array, rows: int, inputs: int, n: int) -> None:
+def send_back(block: Array, width: int, dz: Array, da: Array, rows: int, n: int) -> None:
     """da = Wᵀ · dz."""
-    for i in range(inputs):
-        for j in range(n):
-            da[i, j] = 0.0
-        for u in range(rows):
-            w = theta[at + u * (inputs + 1) + i]
+    for u in range(rows):
+        weights = block[u * width : (u + 1) * width]
+        for i in range(len(weights) - 1):
             for j in range(n):
-                da[i, j] += w * dz[u, j]
+                da[i, j] = weights[i] * dz[u, j] + (da[i, j] if u > 0 else 0.0)
 
 
 @compiled
@@ -141,14 +135,14 @@ def run(
     """
     optimizer, loss, size, penalised = codes[0], codes[1], codes[2], codes[3]
     received, sent, dreceived, dsent = work[0], work[1], work[2], work[3]
-    last, (d, total) = len(layers), (layers[0, INPUTS], examples.shape[1])
+    last, total, d = len(layers), examples.shape[1], layers[0, WIDTH] - 1
     k = len(examples) - d - 1
     within, n = True, 0
     for _ in range(updates):
         first = batch * size
         if n != total:
             n = min(size, total - first)
-            take(examples, 0, d, first, n, sent[0])
+            take(examples, 0, d + 1, first, n, sent[0])
             take(examples, d + 1, k, first, n, received[last])
         forward(theta, layers, settings, received, sent, n)
         fill_slopes(

@@ -29,5 +29,5 @@ HYPER = ("learning_rate", "momentum", "decay", "beta1", "beta2", "epsilon", "wei
 RATE, MU, DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY = range(7)
 PENALTIES = ("l2", "l1")
 
-LAYER = ("activation", "inputs", "rows", "units", "offset")  # columns of the layers (L, 5)
-ACTIVATION, INPUTS, ROWS, UNITS, OFFSET = range(5)
+# What is said of a layer: its [W | b] is the part from START to END, (ROWS, WIDTH).
+ACTIVATION, UNITS, ROWS, WIDTH, START, END = range(6)

@@ -31,8 +31,8 @@ def test_the_public_names() -> None:
     assert sorted(engine.__all__) == [
         "ConfigError", "Divergence", "Evaluation", "Experiment", "GradientCheck", "Kink",
         "LayerTrace", "Region", "Trace", "Warped", "all_maps", "bands", "boundary", "end_maps",
-        "fitted", "gradcheck", "grid", "histograms", "plane", "regions", "schema", "unit_maps",
-        "warp", "warped",
+        "fitted", "gradcheck", "grid", "histograms", "plane", "prepare_kernel", "regions", "schema",
+        "unit_maps", "warp", "warped",
     ]  # fmt: skip
     for name in engine.__all__:
         assert getattr(engine, name).__doc__
