@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bench.peers.problem import CELLS, Problem
 from bench.peers.serving import serve
-from engine import Experiment, config, grid
+from engine import Experiment, config, grid, prepare_kernel
 from engine.network import Network
 from engine.setup import Setup
 from engine.training import Trainer
@@ -85,4 +85,5 @@ class OurGrid:
 
 
 if __name__ == "__main__":
-    serve(f"NumPy {np.__version__}", OurTraining, OurGrid)
+    kernel = " and the compiled kernel" if prepare_kernel() else ""
+    serve(f"NumPy {np.__version__}{kernel}", OurTraining, OurGrid)

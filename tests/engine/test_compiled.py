@@ -25,6 +25,7 @@ PENALTIES: list[dict[str, Any]] = [
     {"l2": 0.1, "l2_convention": "cs231n", "l1": 0.001},
     {"l2": 0.1, "l2_convention": "full"},
 ]
+FIVE = {"name": "blobs", "classes": 5, "count": 20}
 BATCHES = [None, 1, 4, 13]
 RATES = {"adadelta": 1.0, "adagrad": 0.1, "adam": 0.001, "adamw": 0.001}
 NET = {"hidden": [{"units": 5}, {"units": 3, "activation": "relu"}], "batch_size": 4}
@@ -82,6 +83,7 @@ def rotated() -> list[dict[str, Any]]:
     """Every loss with every optimiser, and the other families in turn."""
     return [
         {
+            "data": [{"name": "convnet_simple"}, {"name": "cs231n"}, FIVE][i % 3],
             "loss": loss,
             "optimizer": {"name": optimizer, "learning_rate": RATES.get(optimizer, 0.01)},
             "hidden": [
