@@ -39,9 +39,11 @@ def fill_slopes(
     """ds = scale · dL/ds for a batch."""
     if code == CROSS_ENTROPY:
         cross_entropy(scale, s, t, ds, spare, k, n)
-    elif code in (WESTON_WATKINS, STRUCTURED_SVM):
+    elif code == WESTON_WATKINS:
+        every_violation(scale, s, t, ds, spare, k, n)
+    elif code == STRUCTURED_SVM:
         for j in range(n):
-            multiclass_hinge(code, scale, s, t, ds, k, j)
+            worst_violation(scale, s, t, ds, k, j)
     else:
         for c in range(k):
             for j in range(n):
@@ -90,23 +92,33 @@ def cross_entropy(
 
 
 @compiled
-def multiclass_hinge(
-    code: int, scale: float, s: Array, t: Array, ds: Array, k: int, j: int
+def every_violation(
+    scale: float, s: Array, t: Array, ds: Array, spare: Array, k: int, n: int
 ) -> None:
-    """What pays is pushed down and the true class up as much: every other class, or the worst."""
-    reached, pulls, worst = 0.0, 0.0, 0.0
+    """Every class that pays is pushed down by 1, and the true one up as much in all."""
+    for j in range(n):
+        spare[0, j], spare[1, j] = 0.0, 0.0
+    for c in range(k):
+        for j in range(n):
+            spare[0, j] += t[c, j] * s[c, j]
+    for c in range(k):
+        for j in range(n):
+            ds[c, j] = positive(s[c, j] - spare[0, j] + 1.0 - t[c, j])
+            spare[1, j] += ds[c, j]
+    for c in range(k):
+        for j in range(n):
+            ds[c, j] = scale * (ds[c, j] - spare[1, j] * t[c, j])
+
+
+@compiled
+def worst_violation(scale: float, s: Array, t: Array, ds: Array, k: int, j: int) -> None:
+    """The class that pays most is pushed down by 1, the first of equals, and the true one up."""
+    reached, worst, at = 0.0, 0.0, -1
     for c in range(k):
         reached += t[c, j] * s[c, j]
     for c in range(k):
         excess = s[c, j] - reached + 1.0 - t[c, j]
-        pays = positive(excess)
-        if code == STRUCTURED_SVM:
-            pays = positive(excess - worst)
-            worst = larger(excess, worst)
-        ds[c, j] = pays
-    for c in range(k - 1, -1, -1):
-        if code == STRUCTURED_SVM and pulls > 0.0:
-            ds[c, j] = 0.0  # an earlier class, passed by one that is worse
-        pulls += ds[c, j]
+        if not excess <= worst:
+            worst, at = excess, c
     for c in range(k):
-        ds[c, j] = scale * (ds[c, j] - pulls * t[c, j])
+        ds[c, j] = scale * sign(worst) * ((c == at) - t[c, j])
