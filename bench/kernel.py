@@ -2,7 +2,7 @@
 
     .venv/bin/python -m bench.kernel
 
-It needs Numba, `pip install -e .[fast]`, and takes about a minute.
+It needs Numba, `pip install -e .[fast]`, and takes half a minute.
 """
 
 from __future__ import annotations
