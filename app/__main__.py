@@ -9,6 +9,7 @@ import sys
 import threading
 import webbrowser
 from contextlib import suppress
+from functools import partial
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: the matrices are small
 
@@ -22,8 +23,10 @@ from app.main import create_app
 from app.pages import SetupError
 from app.server import listen, run
 from app.settings import Settings
+from engine import prepare_kernel
 
 OPEN_AFTER = 0.5
+COMPILING = "Compiling the kernel for small networks, this once: about ten seconds"
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -64,6 +67,8 @@ def main() -> None:
     if options.open:
         threading.Timer(OPEN_AFTER, webbrowser.open, [home]).start()
     with suppress(KeyboardInterrupt):
+        if settings.kernel:
+            prepare_kernel(partial(print, COMPILING, flush=True))
         run(app, settings, listener)
 
 

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     # Pace
     frame_rate: Rate = 30.0  # a second, while playing
     table_rate: Rate = 6.0  # frames with exact tables a second, while playing
+    kernel: bool = True  # compiled, for small networks, where Numba is installed
     slice_ms: Annotated[float, Field(gt=0, le=50)] = 2.0  # work for one session at a time
     checkpoint_seconds: Seconds = 1.0
     heartbeat_seconds: Seconds = 1.0

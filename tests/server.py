@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -22,10 +23,15 @@ def free_port() -> int:
 
 
 class Server:
-    """`python -m app` on a port that stays the same across restarts; its output goes to `log`."""
+    """`python -m app` on a port that stays the same across restarts; its output goes to `log`.
 
-    def __init__(self, log: Path) -> None:
+    It trains by the plan, as the tests that compare numbers with it do, unless the kernel is asked
+    for.
+    """
+
+    def __init__(self, log: Path, kernel: bool = False) -> None:
         self.log = log
+        self.environment = os.environ | {"FRONTEIRA_KERNEL": str(kernel)}
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -34,7 +40,11 @@ class Server:
         command = [sys.executable, "-W", "error", "-m", "app", "--host", "127.0.0.1"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--port", str(self.port)], cwd=ROOT, stdout=log, stderr=log
+                [*command, "--port", str(self.port)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
             )
         deadline = time.monotonic() + PATIENCE
         while not self.answers():
