@@ -1,8 +1,8 @@
 """The kernel: many updates of a small network in one call, compiled.
 
-It does what plan.py and the families do, and within their rounding. What they are calls of NumPy
-for, of which a tiny network is nothing else, is here loops over a network given as data: no code
-belongs to an architecture. Arrays of a pass are feature-major, the examples n innermost; each is
+It does what plan.py and the families do, but for rounding: where they call NumPy, which is all that
+a tiny network costs, here are loops, over a network given as data. No code belongs to one
+architecture. Arrays of a pass are feature-major, the examples n innermost; each is
 one level of the `work`, (4, L + 1, width, n):
 
     received[l]   z (rows, n) of layer l         dreceived[l]   its gradient
@@ -131,7 +131,9 @@ def run(
     """Make `updates` updates from a batch on, whatever comes of them.
 
     Batches are `size` columns of the examples (d + 1 + k, n): inputs, a one, targets. After the
-    last comes the first again. Return whether θ stayed within the safe size.
+    last comes the first again. `numbers` are the loss's setting and share, then the optimiser's
+    settings; `settings` the activations'; `parts` the [first, last) of θ that move; `penalty`
+    (2, P) its pulls. Return whether θ stayed within the safe size.
     """
     optimizer, loss, size, penalised = codes[0], codes[1], codes[2], codes[3]
     received, sent, dreceived, dsent = work[0], work[1], work[2], work[3]
