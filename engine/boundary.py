@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from engine import contour, polygons
 from engine.experiment import Experiment
-from engine.field import Field, Reals, centres
+from engine.field import Field, Reals, field_of, nodes
 from engine.params import Array, ConfigError, parse_number
-from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, Region, Window
+from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, Region
 from engine.setup import Setup
 from engine.window import View, check_size, window
 
@@ -85,7 +85,8 @@ def boundary(experiment: Experiment, view: View | None = None, size: int = 100) 
     """Return the decision boundary, (s, 4): segments x_a, y_a, x_b, y_b.
 
     On it the two best scores are equal, each taken as linear between the centres of neighbouring
-    cells, and on to the window's edge. For regression there is none. See contour.py.
+    cells, and from the outer ones to the window's edge. For regression there is none. See
+    contour.py.
     """
     return plane(experiment, view, size)[2]
 
@@ -97,54 +98,36 @@ def plane(
     """Return what `grid` and `boundary` do, from one pass."""
     setup, edges = experiment.setup, window(experiment, view)
     check_size("size", size)
-    scores = _scores(Field(setup, experiment.trainer.theta, edges, size))
+    theta, cells = experiment.trainer.theta, slice(1, -1)
+    scores = _scores(field_of(setup, theta, edges, size, rim=True), theta)
     if setup.examples.labels is None:
-        return np.zeros((size, size), np.uint8), _values(scores[0], setup), np.empty((0, 4))
-    scores = _with_edges(scores if setup.loss.predicts == "largest" else -scores)
+        shown = _values(scores[0, cells, cells], setup)
+        return np.zeros((size, size), np.uint8), shown, np.empty((0, 4))
+    if setup.loss.predicts != "largest":
+        np.negative(scores, out=scores)
     labels, confidence = _classify(scores, setup.loss.likelihood)
-    found = contour.segments(scores, labels, *_nodes(edges, size))
-    inner = slice(1, -1)
-    return labels[inner, inner], confidence[inner, inner], found
+    found = contour.segments(scores, labels, *nodes(edges, size, rim=True))
+    return labels[cells, cells], confidence[cells, cells], found
 
 
-def _scores(field: Field) -> Reals:
-    """The outputs at the centres of all cells (k, size, size)."""
+def _scores(field: Field, theta: Array) -> Reals:
+    """The outputs at all points of the field (k, rows, columns)."""
     outputs = field.stations[-1].a
-    scores = np.empty((len(outputs), field.size, field.size), field.kind)
-    for rows in field.blocks():
-        scores[:, rows] = outputs.reshape(len(outputs), -1, field.size)
+    scores = np.empty((len(outputs), *field.shape), field.kind)
+    for rows in field.blocks(theta):
+        scores[:, rows] = outputs.reshape(len(outputs), -1, field.shape[1])
     return scores
-
-
-def _with_edges(scores: Reals) -> Reals:
-    """The scores and around them those at the window's edge, as the outer two cells foretell."""
-    k, height, width = scores.shape
-    whole = np.empty((k, height + 2, width + 2), scores.dtype)
-    whole[:, 1:-1, 1:-1] = scores
-    inside = whole[:, :, 1:-1]
-    for table in (inside, whole.swapaxes(1, 2)):
-        for edge, near, next_to_it in ((0, 1, 2), (-1, -2, -3)):
-            ahead = 1.5 * table[:, near] - 0.5 * table[:, next_to_it]
-            table[:, edge] = np.where(np.isfinite(ahead), ahead, table[:, near])
-    return whole
-
-
-def _nodes(edges: Window, size: int) -> tuple[Array, Array]:
-    """x of the columns and y of the rows, the top row first: edge, centres, edge."""
-    left, right, bottom, top = edges
-    x = np.concatenate([[left], centres(left, right, size), [right]])
-    y = np.concatenate([[bottom], centres(bottom, top, size), [top]])
-    return x, y[::-1]
 
 
 def _classify(scores: Reals, likelihood: str) -> tuple[Bytes, Bytes]:
     """The class of the largest score and its confidence, of scores (k, rows, columns)."""
-    labels = np.zeros(scores.shape[1:], np.uint8)
-    best, second = scores[0].copy(), np.full_like(scores[0], -np.inf)
+    best, labels = scores[0], np.zeros(scores.shape[1:], np.uint8)
+    second = np.full_like(best, -np.inf)
     for label, score in enumerate(scores[1:], start=1):
-        np.maximum(second, np.minimum(best, score), out=second)
+        if likelihood == "none":
+            second = np.maximum(second, np.minimum(best, score))
         np.copyto(labels, np.uint8(label), where=score > best)
-        np.maximum(best, score, out=best)
+        best = np.maximum(best, score)
     if likelihood == "softmax":
         sure = 1.0 / np.exp(scores - best).sum(axis=0)
     else:
@@ -161,7 +144,10 @@ def _values(values: Reals, setup: Setup) -> Bytes:
 
 def as_bytes(values: Reals, unknown: int = 0) -> Bytes:
     """Return values cut to 0..255; what is not a number becomes `unknown`."""
-    return np.where(np.isnan(values), unknown, np.clip(values, 0.0, 255.0)).astype(np.uint8)
+    cut = np.fmin(np.fmax(values, 0.0), 255.0)  # 0 where it is not a number
+    if unknown:
+        cut[np.isnan(values)] = unknown
+    return cut.astype(np.uint8)
 
 
 def _margins(margins: Sequence[float], probabilities: bool) -> Sequence[float]:

@@ -23,8 +23,7 @@ from engine.params import Array, BoolArray, IntArray
 
 Reals = NDArray[np.floating[Any]]
 
-CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))  # row and column of each corner
-BEGIN, END = [0, 1, 3, 0], [1, 2, 2, 3]  # corners of each edge
+BEGIN, END = np.array([0, 1, 3, 0]), np.array([1, 2, 2, 3])  # corners of each edge
 
 
 def segments(scores: Reals, labels: NDArray[Any], x: Array, y: Array) -> Array:
@@ -33,68 +32,75 @@ def segments(scores: Reals, labels: NDArray[Any], x: Array, y: Array) -> Array:
     `scores` (k, rows, columns) are those at the nodes (y[row], x[column]), and `labels` (rows,
     columns) the classes of the largest.
     """
-    row, column = _mixed(labels)
-    if not len(row):
-        return np.empty((0, 4))
-    named = np.stack([labels[row + r, column + c] for r, c in CORNERS])
-    values = np.stack([scores[:, row + r, column + c] for r, c in CORNERS])
-    nodes = np.stack([np.stack([x[column + c], y[row + r]]) for r, c in CORNERS])
-    cut = named[BEGIN] != named[END]
-    cuts = nodes[BEGIN] + _share(values, named) * (nodes[END] - nodes[BEGIN])
-    crossed = cut.all(axis=0) & (named[0] == named[2]) & (named[1] == named[3])
-    joined, starred = cut.sum(axis=0) == 2, (cut.sum(axis=0) > 2) & ~crossed
-    found: Array = np.concatenate(
-        [
-            _joined(cuts[:, :, joined], cut[:, joined]),
-            _starred(cuts[:, :, starred], cut[:, starred]),
-            _parted(cuts[:, :, crossed], values[:, :, crossed], named[:, crossed]),
-        ]
-    )
+    corners = _mixed(labels)
+    named = labels.ravel()[corners]
+    cut = named[:, BEGIN] != named[:, END]
+    square, edge = np.nonzero(cut)  # the cuts of a square follow each other
+    begin, end = corners[square, BEGIN[edge]], corners[square, END[edge]]
+    share = _share(scores, labels, begin, end)
+    width = labels.shape[1]
+    nodes = [(x[at % width], y[at // width]) for at in (begin, end)]
+    cuts = np.stack([a + share * (b - a) for a, b in zip(*nodes, strict=True)], axis=1)
+    count = cut.sum(axis=1)
+    several = count > 2
+    found = cuts[~several[square]].reshape(-1, 4)
+    if several.any():
+        some = np.flatnonzero(several)
+        places = np.zeros((len(some), 4, 2))
+        places[cut[some]] = cuts[several[square]]
+        found = np.concatenate([found, *_crowded(scores, named[some], corners[some], places)])
     long: BoolArray = (found[:, :2] != found[:, 2:]).any(axis=1)  # a cut may lie on a node
-    return found[long]
+    kept: Array = found[long]
+    return kept
 
 
-def _mixed(labels: NDArray[Any]) -> tuple[IntArray, IntArray]:
-    """Row and column of the squares whose corners do not all name one class."""
+def _mixed(labels: NDArray[Any]) -> IntArray:
+    """The four corners (m, 4), numbered through, of the squares where not all name one class."""
     across, down = labels[:, 1:] != labels[:, :-1], labels[1:] != labels[:-1]
     row, column = np.nonzero(across[1:] | across[:-1] | down[:, 1:] | down[:, :-1])
-    return row, column
+    width = labels.shape[1]
+    corners: IntArray = (row * width + column)[:, None] + [0, 1, width + 1, width]
+    return corners
 
 
-def _share(values: Reals, named: NDArray[Any]) -> Array:
-    """How far along each edge its cut lies (4, 1, m), 0 to 1; the middle where it is unknown."""
-    square, edge = np.arange(named.shape[1]), np.arange(4)[:, None]
-    own, other = named[BEGIN], named[END]
+def _share(scores: Reals, labels: NDArray[Any], begin: IntArray, end: IntArray) -> Array:
+    """How far along its edge each cut lies, 0 to 1; the middle where that is unknown."""
+    flat, names = scores.reshape(len(scores), -1), labels.ravel()
+    own, other = names[begin], names[end]
     with np.errstate(all="ignore"):
-        here = values[BEGIN][edge, own, square] - values[BEGIN][edge, other, square]
-        there = values[END][edge, other, square] - values[END][edge, own, square]
+        here = flat[own, begin] - flat[other, begin]
+        there = flat[other, end] - flat[own, end]
         share: Array = np.clip(here.astype(np.float64) / (here + there), 0.0, 1.0)
     share[np.isnan(share)] = 0.5
-    return share[:, None]
+    return share
 
 
-def _joined(cuts: Array, cut: NDArray[np.bool_]) -> Array:
-    """One segment a square, from its first cut to its last."""
-    first, last = cut.argmax(axis=0), 3 - cut[::-1].argmax(axis=0)
-    square = np.arange(cut.shape[1])
-    return np.column_stack([cuts[first, :, square], cuts[last, :, square]])
-
-
-def _starred(cuts: Array, cut: NDArray[np.bool_]) -> Array:
-    """Segments from every cut of a square to their mean."""
-    edge, square = np.nonzero(cut)
-    centre = (cuts * cut[:, None]).sum(axis=0) / cut.sum(axis=0)
-    return np.column_stack([cuts[edge, :, square], centre[:, square].T])
-
-
-def _parted(cuts: Array, values: Reals, named: NDArray[Any]) -> Array:
-    """Two segments a square, around the corners of the class that loses at its centre."""
-    square = np.arange(named.shape[1])
-    mean = values.mean(axis=0)
-    wins = mean[named[0], square] >= mean[named[1], square]
-    pairs = [
-        (np.where(wins, a, b), np.where(wins, c, d)) for a, b, c, d in ((0, 3, 1, 0), (2, 1, 3, 2))
-    ]
-    return np.concatenate(
-        [np.column_stack([cuts[a, :, square], cuts[b, :, square]]) for a, b in pairs]
+def _crowded(
+    scores: Reals, named: NDArray[Any], corners: IntArray, cuts: Array
+) -> tuple[Array, Array]:
+    """The segments of squares with three cuts or four: `cuts` (m, 4, 2) by edge, 0 where none."""
+    cut = named[:, BEGIN] != named[:, END]
+    crossed = cut.all(axis=1) & (named[:, 0] == named[:, 2]) & (named[:, 1] == named[:, 3])
+    return (
+        _starred(cuts[~crossed], cut[~crossed]),
+        _parted(scores, named[crossed], corners[crossed], cuts[crossed]),
     )
+
+
+def _starred(cuts: Array, cut: BoolArray) -> Array:
+    """Segments from every cut of a square to their mean."""
+    square, edge = np.nonzero(cut)
+    centre = cuts.sum(axis=1) / cut.sum(axis=1)[:, None]
+    return np.column_stack([cuts[square, edge], centre[square]])
+
+
+def _parted(scores: Reals, named: NDArray[Any], corners: IntArray, cuts: Array) -> Array:
+    """Two segments a square, around the corners of the class that loses at its centre."""
+    mean = scores.reshape(len(scores), -1)[:, corners].mean(axis=2)
+    square = np.arange(len(named))
+    wins = (mean[named[:, 0], square] >= mean[named[:, 1], square])[:, None]
+    pairs = [
+        (np.where(wins, cuts[:, a], cuts[:, b]), np.where(wins, cuts[:, c], cuts[:, d]))
+        for a, b, c, d in ((0, 3, 1, 0), (2, 1, 3, 2))
+    ]
+    return np.concatenate([np.column_stack(pair) for pair in pairs])

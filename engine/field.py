@@ -1,96 +1,144 @@
-"""The forward pass of a model over a grid of cells, taken at their centres.
+"""The forward pass of a model over a grid of points.
 
 It runs in blocks of rows that stay in the cache, and in single precision where that is enough. The
 first layer is separable: a feature of x1 alone is multiplied once a column, a feature of x2 alone
-once a row.
+once a row. What depends only on the network's shape and the grid is kept, so that the next picture,
+or another learner's of the same kind, begins with the pass itself.
 """
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import bounds, catalog
-from engine.calls import Call
+from engine.calls import Call, Step, calls
 from engine.params import Array
 from engine.plan import Station
 from engine.polygons import Window
 from engine.setup import Setup
 
 Reals = NDArray[np.floating[Any]]
+Kind = type[np.float32] | type[np.float64]
 
-CELLS = 1024  # of a block of rows
+CACHED = 1 << 15  # numbers that all layers receive for a block of rows
+KEPT = 8  # fields, for each thread
 SINGLE_PRODUCT, SINGLE_RANGE = 1e4, 1e30  # beyond, single precision is too coarse or overflows
 
 
 class Field:
-    """The pass: `blocks` runs it, leaving each block's layers in `stations`, of the type `kind`."""
+    """The pass over the points at x (columns) and y (rows), in the type `kind`.
 
-    def __init__(self, setup: Setup, theta: Array, window: Window, size: int) -> None:
-        layers = setup.network.layers
-        self.size, self.height = size, min(size, max(1, CELLS // size))
-        n, last = self.height * size, len(layers) - 1
-        inputs = self._inputs = [self._input(name, window) for name in setup.features]
-        self.kind = _kind(setup, theta, inputs)
-        blocks = setup.network.blocks(theta.astype(self.kind))
+    `blocks` runs it, leaving each block's layers in `stations`.
+    """
+
+    def __init__(self, setup: Setup, x: Array, y: Array, kind: Kind) -> None:
+        self.shape, self.kind = (len(y), len(x)), kind
+        self._layers = layers = setup.network.layers
+        received = sum(layer.rows for layer in layers) * len(x)
+        self.height = min(len(y), max(1, CACHED // received))
+        self._features = [_feature(name, x, y, kind) for name in setup.features]
+        self._theta = np.empty(setup.network.size, kind)
+        self._first, *blocks = setup.network.blocks(self._theta)
+        n, last = self.height * len(x), len(layers) - 1
         self.stations = [
-            Station(layer, n, None, index == last, self.kind) for index, layer in enumerate(layers)
+            Station(layer, n, None, index == last, kind) for index, layer in enumerate(layers)
         ]
-        self._calls: list[Call] = [*self.stations[0].forward]
-        for block, below, station in zip(
-            blocks[1:], self.stations[:-1], self.stations[1:], strict=True
-        ):
-            self._calls += [partial(block.dot, below.out, station.z), *station.forward]
-        self._sum_up(blocks[0], inputs)
+        pass_on: list[Step | Call] = [self.stations[0].forward]
+        for block, below, station in zip(blocks, self.stations, self.stations[1:], strict=False):
+            pass_on += [(block.dot, below.out, station.z), station.forward]
+        self._pass_on = calls(*pass_on)
+        self._across = np.empty((len(self._first), 1, len(x)), kind)
+        self._down = np.empty((len(self._first), len(y), 1), kind)
 
-    def _input(self, name: str, window: Window) -> tuple[int | None, Array]:
-        """A feature by column (axis 0), by row (1) or, where it needs both, by cell (None)."""
-        x, y = centres(*window[:2], self.size), centres(*window[2:], self.size)[::-1]
-        zero, axis = np.zeros(self.size), axis_of(name)
-        if axis is None:
-            points = np.column_stack([np.tile(x, self.size), np.repeat(y, self.size)])
-        else:
-            points = np.column_stack([(x, zero), (zero, y)][axis])
-        values: Array = catalog.make("feature", name, "features").value(points)
-        return axis, values
+    def suits(self, theta: Array) -> bool:
+        """Whether its type is precise enough for these parameters, and holds what comes of them."""
+        if self.kind is np.float64:
+            return True
+        size = float(np.abs(theta).max())
+        largest = max(float(np.abs(values).max()) for _, values in self._features)
+        reach = bounds.sent(self._layers, size, largest)[-1]
+        return size * largest <= SINGLE_PRODUCT and reach <= SINGLE_RANGE
 
     def features(self) -> Array:
-        """Return what goes into the first layer, (d, size, size)."""
-        shapes = {None: (self.size, self.size), 0: (1, self.size), 1: (self.size, 1)}
-        table = np.empty((len(self._inputs), self.size, self.size))
-        for row, (axis, values) in zip(table, self._inputs, strict=True):
-            row[...] = values.reshape(shapes[axis])
+        """Return what goes into the first layer, (d, rows, columns)."""
+        table = np.empty((len(self._features), *self.shape))
+        for row, (_, values) in zip(table, self._features, strict=True):
+            row[...] = values
         return table
 
-    def _sum_up(self, block: Reals, inputs: list[tuple[int | None, Array]]) -> None:
-        """Add the first layer up by column, by row and, for features of both, by cell."""
-        self._across, self._down = np.zeros((2, len(block), self.size), self.kind)
-        self._down += block[:, -1:]
-        self._mixed: list[tuple[Reals, Reals]] = []
-        for (axis, values), column in zip(inputs, block.T[:-1], strict=True):
-            weights, values = column[:, None], values.astype(self.kind)
+    def blocks(self, theta: Array) -> Iterator[slice]:
+        """Run block after block of rows; the last one reaches back to be as high as the others."""
+        self._theta[...] = theta
+        mixed = self._sum_up()
+        z = self.stations[0].z.reshape(-1, self.height, self.shape[1])
+        for top in range(0, self.shape[0], self.height):
+            first = min(top, self.shape[0] - self.height)
+            rows = slice(first, first + self.height)
+            np.add(self._across, self._down[:, rows], out=z)
+            for weights, values in mixed:
+                z += weights * values[rows]
+            self._pass_on()
+            yield rows
+
+    def _sum_up(self) -> list[tuple[Reals, Reals]]:
+        """Add the first layer up by column and by row; return the weights of what needs both."""
+        self._across.fill(0.0)
+        self._down[...] = self._first[:, -1:, None]
+        mixed = []
+        for (axis, values), column in zip(self._features, self._first.T[:-1], strict=True):
+            weights = column[:, None, None]
             if axis is None:
-                self._mixed.append((weights, values))
+                mixed.append((weights, values))
             else:
                 (self._across, self._down)[axis][...] += weights * values
+        return mixed
 
-    def blocks(self) -> Iterator[slice]:
-        """Run block after block of rows; the last one reaches back to be as high as the others."""
-        z = self.stations[0].z.reshape(-1, self.height, self.size)
-        for top in range(0, self.size, self.height):
-            first = min(top, self.size - self.height)
-            rows = slice(first, first + self.height)
-            np.add(self._across[:, None, :], self._down[:, rows, None], out=z)
-            for weights, values in self._mixed:
-                cells = values[first * self.size : rows.stop * self.size]
-                self.stations[0].z += weights * cells
-            for call in self._calls:
-                call()
-            yield rows
+
+class _Kept(threading.local):
+    """The fields of a thread, the one used last at the end."""
+
+    def __init__(self) -> None:
+        self.fields: OrderedDict[tuple[Any, ...], Field] = OrderedDict()
+
+
+_kept = _Kept()
+
+
+def field_of(setup: Setup, theta: Array, edges: Window, size: int, rim: bool = False) -> Field:
+    """Return the field of the centres of size × size cells, and perhaps a rim of the window's edge.
+
+    The thread's next field may be the same one, for other parameters: finish a pass first.
+    """
+    # All that shapes the layers; dropout is in it too, which only costs another field.
+    shape = repr((setup.config["hidden"], setup.config["output"], setup.examples.outputs))
+    kinds: tuple[Kind, ...] = (np.float32, np.float64)
+    for kind in kinds:
+        key = (shape, *setup.features, edges, size, rim, kind)
+        if key not in _kept.fields:
+            x, y = nodes(edges, size, rim)
+            _kept.fields[key] = Field(setup, x, y, kind)
+            if len(_kept.fields) > KEPT:
+                _kept.fields.popitem(last=False)
+        _kept.fields.move_to_end(key)
+        if _kept.fields[key].suits(theta):
+            break
+    return _kept.fields[key]
+
+
+def nodes(edges: Window, size: int, rim: bool = False) -> tuple[Array, Array]:
+    """Return x of the columns and y of the rows, the top row first; with a rim also the edges."""
+    left, right, bottom, top = edges
+    x, y = centres(left, right, size), centres(bottom, top, size)[::-1]
+    if rim:
+        x, y = np.concatenate([[left], x, [right]]), np.concatenate([[top], y, [bottom]])
+    return x, y
 
 
 def centres(low: float, high: float, size: int) -> Array:
@@ -98,12 +146,13 @@ def centres(low: float, high: float, size: int) -> Array:
     return np.linspace(low, high, 2 * size + 1)[1::2]
 
 
-def _kind(setup: Setup, theta: Array, inputs: list[tuple[int | None, Array]]) -> type[Any]:
-    """The type to calculate in."""
-    size, largest = np.abs(theta).max(), max(np.abs(values).max() for _, values in inputs)
-    reach = bounds.sent(setup.network.layers, size, largest)[-1]
-    single = size * largest <= SINGLE_PRODUCT and reach <= SINGLE_RANGE
-    return np.float32 if single else np.float64
+def _feature(name: str, x: Array, y: Array, kind: Kind) -> tuple[int | None, Reals]:
+    """A feature by column (axis 0), by row (1) or, where it needs both, by point (None)."""
+    axis = axis_of(name)
+    across, down = (len(x), 1)[axis == 1], (len(y), 1)[axis == 0]
+    points = np.column_stack([np.tile(x[:across], down), np.repeat(y[:down], across)])
+    values: Array = catalog.make("feature", name, "features").value(points)
+    return axis, values.reshape(down, across).astype(kind)
 
 
 @lru_cache

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.boundary import Bytes, as_bytes
 from engine.experiment import Experiment
-from engine.field import Field, Reals
+from engine.field import Reals, field_of
 from engine.window import View, check_size, window
 
 
@@ -35,9 +35,10 @@ def all_maps(experiment: Experiment, view: View | None, size: int) -> tuple[Byte
     """Return what `unit_maps` and `end_maps` do, from one pass."""
     check_size("size", size)
     setup = experiment.setup
-    field = Field(setup, experiment.trainer.theta, window(experiment, view), size)
+    theta = experiment.trainer.theta
+    field = field_of(setup, theta, window(experiment, view), size)
     sent = np.empty((sum(len(layer.a) for layer in field.stations), size, size), field.kind)
-    for rows in field.blocks():
+    for rows in field.blocks(theta):
         first = 0
         for layer in field.stations:
             units = len(layer.a)
