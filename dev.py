@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Run or test Fronteira from a fresh clone. Needs Python 3.11 or newer, nothing else.
 
-python3 dev.py run  [--host H] [--port N] [--open]   install what is missing, then serve
-python3 dev.py test [pytest arguments]               install what is missing, then check all of it
-python3 dev.py sync                                  install only, for both
+python3 dev.py run  [--host H] [--port N]     install what is missing, then serve
+                    [--workers N] [--open]
+python3 dev.py test [pytest arguments]        install what is missing, then check all of it
+python3 dev.py sync                           install only, for both
 """
 
 from __future__ import annotations

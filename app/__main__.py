@@ -1,4 +1,4 @@
-"""Serve Fronteira: python -m app [--host H] [--port N] [--open]."""
+"""Serve Fronteira: python -m app [--host H] [--port N] [--workers N] [--open]."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from app import logs
+from app import logs, workers
 from app.complaints import complaint
 from app.main import create_app
 from app.pages import SetupError
-from app.server import listen, run
+from app.server import create_server, listen, run
 from app.settings import Settings
 from engine import prepare_kernel
 
@@ -33,12 +33,23 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="fronteira", description="Serve the playground.")
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 serves the whole network")
     parser.add_argument("--port", type=int, default=8000, help="0 takes a free one")
+    parser.add_argument("--workers", type=count, default=1, help="processes that share the pages")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     return parser.parse_args(arguments)
 
 
+def count(text: str) -> int:
+    """Return a number of workers."""
+    if not text.isdecimal() or not 1 <= int(text) <= workers.MOST:
+        rule = f"must be a whole number from 1 to {workers.MOST}"
+        raise argparse.ArgumentTypeError(f"{rule}, got {text!r}")
+    return int(text)
+
+
 def prepare(options: argparse.Namespace) -> tuple[FastAPI, Settings, socket.socket]:
     """Return what is to be served, or exit with a sentence that says why it cannot be."""
+    if options.workers > 1 and not workers.POSSIBLE:
+        sys.exit("This system cannot hand connections to other processes: --workers must be 1")
     try:
         settings = Settings()
         app = create_app(settings)
@@ -69,7 +80,10 @@ def main() -> None:
     with suppress(KeyboardInterrupt):
         if settings.kernel:
             prepare_kernel(partial(print, COMPILING, flush=True))
-        run(app, settings, listener)
+        if options.workers > 1:
+            workers.Pool(app, settings, listener, options.workers).run()
+        else:
+            run(create_server(app, settings), [listener])
 
 
 if __name__ == "__main__":

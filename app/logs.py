@@ -11,13 +11,18 @@ OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_messa
 
 
 class JsonLines(logging.Formatter):
-    """time, level, event, then what the call gave as `extra`."""
+    """time, level, event, then what is `always` said, and what the call gave as `extra`."""
+
+    def __init__(self, **always: object) -> None:
+        super().__init__()
+        self._always = always
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "event": record.getMessage(),
+            **self._always,
             **{key: value for key, value in vars(record).items() if key not in OWN},
         }
         if record.exc_info:
@@ -38,10 +43,12 @@ class Once:
         return not repeated
 
 
-def configure() -> None:
-    """Send every log there. uvicorn's own accounts of requests name addresses, so they stay off."""
+def configure(**always: object) -> None:
+    """Send every log there, each line with `always`. uvicorn's own accounts of requests name
+    addresses, so they stay off.
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(**always))
     handler.addFilter(Once())
     logging.captureWarnings(True)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

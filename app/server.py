@@ -70,9 +70,9 @@ def _set_options(listener: socket.socket, settings: Settings) -> None:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 
 
-def create_server(app: FastAPI, settings: Settings) -> Server:
-    """Return the server. Frames come deflated where it pays, so the sockets do not deflate."""
-    config = uvicorn.Config(
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """Return how to serve. Frames come deflated where it pays, so the sockets do not deflate."""
+    return uvicorn.Config(
         app,
         ws=WebSocketProtocol,
         ws_max_size=settings.max_message_bytes,
@@ -84,7 +84,10 @@ def create_server(app: FastAPI, settings: Settings) -> Server:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    return Server(config, app)
+
+
+def create_server(app: FastAPI, settings: Settings) -> Server:
+    return Server(configured(app, settings), app)
 
 
 def _allow_descriptors() -> None:
@@ -96,7 +99,7 @@ def _allow_descriptors() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
+def run(server: Server, listeners: list[socket.socket]) -> None:
     """Serve until told to stop.
 
     Threads of requests must not keep the event loop from its turn for long, hence the interval.
@@ -105,4 +108,4 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()  # or every full collection looks through all that was imported, for 20 to 60 ms
-    create_server(app, settings).run(sockets=[listener])
+    server.run(sockets=listeners)
