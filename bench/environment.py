@@ -70,11 +70,15 @@ def node() -> str:
     return found or sys.exit("There is no node on the path")
 
 
-def machine() -> list[str]:
-    """Return lines that say what this machine is and how busy it is."""
-    load = ", ".join(f"{load:.2f}" for load in os.getloadavg())
-    cores = f"{os.cpu_count()} cores, one thread used"
-    return [f"{_processor()}, {cores}; {platform.system()} {platform.release()}; load {load}"]
+def machine() -> str:
+    """Return what this machine is and how busy it is."""
+    system = f"{platform.system()} {platform.release()}"
+    return f"{_processor()}, {os.cpu_count()} cores, {system}, load {load()}"
+
+
+def load() -> str:
+    """Return how many processes wanted to run in the last 1, 5 and 15 minutes."""
+    return ", ".join(f"{load:.2f}" for load in os.getloadavg())
 
 
 def _processor() -> str:

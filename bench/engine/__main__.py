@@ -21,16 +21,17 @@ def main() -> None:
         sides = {
             name: stack.enter_context(rounds.Side(name))
             for name in SIDES
-            if name == OURS or not asked.peers or name in asked.peers
+            if name == OURS or name in (asked.peers or rounds.at_hand())
         }
-        print(*before, ", ".join(f"{name}: {side.ask()['about']}" for name, side in sides.items()))
-        print(f"\n{asked.rounds} rounds of {asked.seconds} s.\n")
+        about = dict.fromkeys(side.ask()["about"] for side in sides.values())
+        print(f"{before}. {', '.join(about)}. {asked.rounds} rounds of {asked.seconds} s.\n")
         checked, results = {}, {}
         for workload in chosen:
             print(workload.name, "...", file=sys.stderr, flush=True)
             checked[workload] = rounds.check(workload, sides)
             results[workload] = rounds.measure(workload, sides, asked.rounds, asked.seconds)
     report(checked, results)
+    print(f"After: load {environment.load()}.")
 
 
 def report(
@@ -41,7 +42,6 @@ def report(
     print(tables.rates(results), "\n\nOurs ÷ peer, by rounds:\n", sep="")
     print(tables.ratios(results))
     print(f"\nThreads busy at most: {tables.busiest(results)}.")
-    print(f"After: {environment.machine()[0].rpartition('; ')[2]}.")
 
 
 def arguments() -> argparse.Namespace:

@@ -15,7 +15,7 @@ from bench.peers.problem import Array, Problem, write
 from engine import Experiment
 
 CONVNETJS_DECAY = 0.0001  # its 0.001 is divided by the batch size of 10
-ADAM = {"name": "adam", "learning_rate": 0.001}
+ADAM = {"name": "adam", "learning_rate": 0.001, "epsilon": 1e-8}
 GRIDS_AFTER = 2000  # updates, so that there is a boundary to draw
 
 

@@ -18,6 +18,7 @@ from bench.engine.workloads import (
     KERNEL,
     OURS,
     SCAN,
+    SIDES,
     SKLEARN,
     TORCH,
     Workload,
@@ -33,6 +34,12 @@ _PYTHON = {
     JIT: (environment.PEERS, "jax_compiled", "jit"),
     SCAN: (environment.PEERS, "jax_compiled", "scan"),
 }
+
+
+def at_hand() -> list[str]:
+    """Return the sides there are: the compiled kernel may not be."""
+    kernel = any((environment.ROOT / "engine").glob("compiled*.py"))
+    return [side for side in SIDES if side != KERNEL or kernel]
 
 
 def command_of(side: str) -> list[str | Path]:

@@ -63,7 +63,7 @@ def rule_of(rule: dict[str, Any]) -> tuple[Any, Any]:
         fresh, scale = 1.0 - 0.9**t, 1.0 - 0.999**t
 
         def move(p: Any, m: Any, v: Any) -> Any:
-            return p - rate * (m / fresh) / (jnp.sqrt(v / scale) + 1e-8)
+            return p - rate * (m / fresh) / (jnp.sqrt(v / scale) + rule["epsilon"])
 
         return jax.tree.map(move, params, m, v), (m, v, t)
 
@@ -167,5 +167,6 @@ class JaxGrid:
 
 if __name__ == "__main__":
     jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_cpu_enable_async_dispatch", False)  # it is a second thread
     kinds = {"jit": JaxTraining, "scan": JaxScan}
     serve(f"JAX {jax.__version__}", kinds[sys.argv[2]], JaxGrid)

@@ -62,9 +62,15 @@ class Problem:
         return [slice(i, i + self.batch) for i in range(0, len(self.inputs), self.batch)]
 
     def for_check(self) -> Problem:
-        """Return the problem with its first examples alone, in one batch."""
-        n = min(CHECKED, len(self.inputs))
-        return replace(self, inputs=self.inputs[:n], answers=self.answers[:n], batch=n)
+        """Return the problem with some of its examples, in one batch.
+
+        Adam's ε is next to nothing in it: it goes in before the correction of bias with some, after
+        it with others.
+        """
+        some = slice(None, None, max(1, len(self.inputs) // CHECKED))
+        inputs, answers = self.inputs[some], self.answers[some]
+        rule = self.rule | ({"epsilon": 1e-20} if self.rule["name"] == "adam" else {})
+        return replace(self, inputs=inputs, answers=answers, rule=rule, batch=len(inputs))
 
     def cells(self) -> NDArray[np.float32]:
         """Return the centres of the cells of the view (cells², 2), row by row from the top."""

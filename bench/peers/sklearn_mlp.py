@@ -30,6 +30,7 @@ class SklearnTraining:
             alpha=problem.l2 * problem.batch,  # which it divides by the batch size
             batch_size=problem.batch,
             learning_rate_init=rule["learning_rate"],
+            epsilon=rule.get("epsilon", 1e-8),
             momentum=rule.get("momentum", 0.9),
             nesterovs_momentum=False,
             shuffle=False,

@@ -39,7 +39,7 @@ def optimizer(model: nn.Sequential, problem: Problem) -> torch.optim.Optimizer:
         biases = [p for name, p in named if name.endswith("bias")]
         groups = [{"params": weights, "weight_decay": problem.l2}, {"params": biases}]
     if rule["name"] == "adam":
-        return torch.optim.Adam(groups, lr=rule["learning_rate"], fused=True)
+        return torch.optim.Adam(groups, lr=rule["learning_rate"], eps=rule["epsilon"], fused=True)
     momentum = rule.get("momentum", 0.0)
     return torch.optim.SGD(groups, lr=rule["learning_rate"], momentum=momentum, fused=True)
 
