@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from app import api, pages, stream
 from app.errors import error_response, of_status
+from app.files import Files
 from app.guard import Guard, TooLongError
 from app.settings import Settings
 from app.work import BusyError, Worker
@@ -51,12 +52,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.hub, app.state.worker = hub, worker
     app.include_router(api.create_router(settings, hub, worker))
     app.include_router(stream.create_router(hub))
-    app.mount("/static", pages.Files(directory=pages.STATIC))
     app.include_router(pages.create_router(app, shown))
     answer = partial(_answer, shown)
     app.add_exception_handler(ConfigError, answer)
     app.add_exception_handler(BusyError, answer)
     app.add_exception_handler(HTTPException, answer)
+    app.add_middleware(Files, folder=pages.STATIC, libraries=pages.VENDOR)
     app.add_middleware(Guard, settings=settings, fail=partial(_failed, shown))
     return app
 

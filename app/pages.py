@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mimetypes
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,6 @@ from fastapi import APIRouter, FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from app.words import Words, choose_language
 
@@ -21,12 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STATIC, VENDOR = ROOT / "static", ROOT / "static" / "vendor"
 SCENES = ("linear", "mlp")  # in the lecture's order; each has a template and a module of its name
 LANGUAGE_COOKIE = "fronteira_lang"  # the page's own choice
-WEEK = 7 * 24 * 3600
 READ = ["GET", "HEAD"]
-
-# Windows may call these something else, and browsers refuse modules of another type.
-mimetypes.add_type("text/javascript", ".js")
-mimetypes.add_type("font/woff2", ".woff2")
 
 
 class SetupError(RuntimeError):
@@ -101,18 +93,6 @@ def _libraries() -> str:
 def _importmap(libraries: dict[str, str], version: str) -> str:
     imports = {name: f"/static/vendor/{path}?v={version}" for name, path in libraries.items()}
     return json.dumps({"imports": imports}).replace("<", "\\u003c")
-
-
-class Files(StaticFiles):
-    """Static files: our own are asked for again each time (an ETag answers), others kept a week."""
-
-    def file_response(
-        self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200
-    ) -> Response:
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        kept = VENDOR in Path(full_path).parents
-        response.headers["Cache-Control"] = f"public, max-age={WEEK}" if kept else "no-cache"
-        return response
 
 
 def create_router(app: FastAPI, pages: Pages) -> APIRouter:

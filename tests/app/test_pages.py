@@ -14,6 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import pages
+from app.files import WEEK
 from app.main import create_app
 from app.security import HEADERS
 from app.settings import Settings
@@ -22,6 +23,7 @@ from app.words import choose_language
 HTML = {"Accept": "text/html,*/*"}
 PAGES = ["/", "/docs", *(f"/{scene}" for scene in pages.SCENES)]
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
+SECRET = "content-security-policy"  # a new one each time
 HANDLER = re.compile(r"<[^>]+\s(?:on\w+|style)=", re.IGNORECASE)
 
 
@@ -122,22 +124,75 @@ def test_the_language_is_the_visitors(asked: str | None, accepted: str, language
     assert choose_language(asked, accepted) == language
 
 
-def test_what_is_ours_is_asked_for_again_and_answered_briefly(client: TestClient) -> None:
-    answer = client.get("/static/js/main.js")
-    assert answer.headers["cache-control"] == "no-cache"
-    again = client.get("/static/js/main.js", headers={"If-None-Match": answer.headers["etag"]})
-    assert again.status_code == 304
-    library = client.get("/static/vendor/fflate/esm/browser.js")
-    assert library.headers["cache-control"] == f"public, max-age={pages.WEEK}"
-    font = next(pages.VENDOR.rglob("*.woff2")).relative_to(pages.STATIC).as_posix()
-    assert client.get(f"/static/{font}").headers["content-type"] == "font/woff2"
+def file_of(suffix: str, folder: Path = pages.STATIC) -> tuple[str, bytes]:
+    """The address of a static file, and what is in it."""
+    path = next(folder.rglob(f"*{suffix}"))
+    return f"/static/{path.relative_to(pages.STATIC).as_posix()}", path.read_bytes()
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/../pyproject.toml", "/static/%2e%2e/pyproject.toml", "/static/js", "/static/"]
+    ("suffix", "kind"),
+    [
+        (".js", "text/javascript; charset=utf-8"),
+        (".css", "text/css; charset=utf-8"),
+        (".json", "application/json"),
+        (".svg", "image/svg+xml"),
+        (".woff2", "font/woff2"),
+    ],
+)
+def test_a_file_comes_whole_with_its_type(client: TestClient, suffix: str, kind: str) -> None:
+    address, body = file_of(suffix)
+    answer = client.get(address)
+    assert (answer.status_code, answer.content) == (200, body)
+    assert answer.headers["content-type"] == kind
+    assert answer.headers["content-length"] == str(len(body))
+    head = client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert dict(head.headers) == dict(answer.headers) | {SECRET: head.headers[SECRET]}
+
+
+def test_what_is_ours_is_asked_for_again_and_libraries_are_kept(client: TestClient) -> None:
+    assert client.get("/static/js/main.js").headers["cache-control"] == "no-cache"
+    library, _ = file_of(".js", pages.VENDOR)
+    assert client.get(library).headers["cache-control"] == f"public, max-age={WEEK}"
+
+
+@pytest.mark.parametrize("asked", ["{}", "W/{}", '"other", {}'])
+def test_who_has_a_file_is_answered_briefly(client: TestClient, asked: str) -> None:
+    address, _ = file_of(".js")
+    whole = client.get(address, headers={"If-None-Match": '"other"'})
+    assert whole.status_code == 200
+    etag = whole.headers["etag"]
+    again = client.get(address, headers={"If-None-Match": asked.format(etag)})
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("etag", "cache-control", *HEADERS):
+        assert again.headers[name] == whole.headers[name]
+    assert "content-security-policy" in again.headers
+
+
+def test_each_file_has_a_tag_of_its_own(client: TestClient) -> None:
+    addresses = ["/static/js/main.js", "/static/js/early.js", file_of(".css")[0]]
+    assert len({client.get(address).headers["etag"] for address in addresses}) == len(addresses)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../pyproject.toml",
+        "/static/%2e%2e/pyproject.toml",
+        "/static/js/..%2f..%2fpyproject.toml",
+        "/static//etc/passwd",
+        "/static/js",
+        "/static/",
+        "/static/nothing.js",
+    ],
 )
 def test_only_files_of_the_folder_are_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_a_file_takes_nothing(client: TestClient) -> None:
+    assert client.post("/static/js/main.js").status_code == 404
 
 
 @pytest.mark.parametrize(("language", "words"), [("pt-BR", "página"), ("en", "page")])
