@@ -42,19 +42,17 @@ class Files:
 
 
 class File:
-    """One file, with every answer to be given about it."""
+    """One file, with the answers to be given about it."""
 
     def __init__(self, path: Path, cache: str) -> None:
         body = path.read_bytes()
-        self.etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        headers = {"Cache-Control": cache, "ETag": self.etag}
+        self._etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        headers = {"Cache-Control": cache, "ETag": self._etag}
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self._whole = Response(body, 200, headers, kind)
-        self._head = Response(None, 200, headers | {"Content-Length": str(len(body))}, kind)
         self._unchanged = Response(None, 304, headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = self._head if scope["method"] == "HEAD" else self._whole
-        if self.etag in Headers(scope=scope).get("if-none-match", ""):  # one of a list, or weak
-            answer = self._unchanged
-        await answer(scope, receive, send)
+        asked = Headers(scope=scope).get("if-none-match", "")  # a list, perhaps of weak ones
+        answer = self._unchanged if self._etag in asked else self._whole
+        await answer(scope, receive, send)  # to HEAD, too: the server leaves the body out
