@@ -19,10 +19,12 @@ from typing import Any
 
 HEADER = struct.Struct("<4sHHIIQdIIIHH")
 ENTRY = struct.Struct("<HBBIII")
-EXACT = 2
+PLAYING, EXACT = 1, 2
 GRID, CHECKPOINT = 9, 13
 TEXT, BINARY, CLOSE = 1, 2, 8
 READ = 1 << 18
+LARGE = 1 << 14  # what is longer may not fit into the send buffer at once
+GOING_AWAY = 1001
 HANDSHAKE = (
     "GET /stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
     "Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
@@ -85,7 +87,8 @@ class Learner:
     def __init__(self, loop: Loop, port: int, receive_buffer: int = 0) -> None:
         self.loop = loop
         self.tally = Tally()
-        self.seq = self.ack = self.iteration = self.number = self.received = 0
+        self.seq = self.ack = self.iteration = self.number = self.received = self.points = 0
+        self.playing = self.leaving = False
         self.events: list[dict[str, Any]] = []  # whoever wants them empties them
         self.checkpoint = b""
         self.checkpoint_ack = 0
@@ -113,18 +116,29 @@ class Learner:
         self._asked[number] = time.monotonic()
         return number
 
-    def _write(self, payload: bytes) -> None:
+    def _write(self, payload: bytes, opcode: int = TEXT) -> None:
+        if self.leaving:
+            return
         size = len(payload)
         if size < 126:
-            head = bytes((0x80 | TEXT, 0x80 | size))
+            head = bytes((0x80 | opcode, 0x80 | size))
         elif size < 1 << 16:
-            head = bytes((0x80 | TEXT, 0x80 | 126)) + size.to_bytes(2, "big")
+            head = bytes((0x80 | opcode, 0x80 | 126)) + size.to_bytes(2, "big")
         else:
-            head = bytes((0x80 | TEXT, 0x80 | 127)) + size.to_bytes(8, "big")
+            head = bytes((0x80 | opcode, 0x80 | 127)) + size.to_bytes(8, "big")
         try:
+            if size > LARGE:
+                self.socket.settimeout(PATIENCE)
             self.socket.sendall(head + bytes(4) + payload)
+            if size > LARGE:
+                self.socket.setblocking(False)
         except OSError:
             self.leave()
+
+    def say_goodbye(self) -> None:
+        """Close as a browser does that leaves the page; the server's answer ends it."""
+        self._write(GOING_AWAY.to_bytes(2, "big"), CLOSE)
+        self.leaving = True
 
     def leave(self) -> None:
         """Go without a goodbye."""
@@ -192,15 +206,20 @@ class Learner:
         if opcode == BINARY:
             self._draw(data, start, size)
         elif opcode == TEXT:
-            self.events.append(json.loads(data[start : start + size]))
+            self.heard(json.loads(data[start : start + size]))
         elif opcode == CLOSE:
             self.close_code = int.from_bytes(data[start : start + 2], "big")
             self.leave()
 
+    def heard(self, event: dict[str, Any]) -> None:
+        self.events.append(event)
+
     def _draw(self, data: bytes, start: int, size: int) -> None:
         """Do what the page does, but for the picture."""
         now = time.monotonic()
-        _, _, count, self.seq, self.ack, iteration, at, flags, *_ = HEADER.unpack_from(data, start)
+        header = HEADER.unpack_from(data, start)
+        _, _, count, self.seq, self.ack, iteration, at, flags, _, self.points, *_ = header
+        self.playing = bool(flags & PLAYING)
         self._write(b'{"type":"ack","seq":%d}' % self.seq)
         tally = self.tally
         tally.frames += 1

@@ -71,9 +71,9 @@ class Served:
                 self.process.wait()
 
     def said(self) -> str:
-        """Its log."""
-        self.log.seek(0)
-        return self.log.read().decode("utf-8", "replace")
+        """Its log, read without moving the position that it shares with the server."""
+        descriptor = self.log.fileno()
+        return os.pread(descriptor, os.fstat(descriptor).st_size, 0).decode("utf-8", "replace")
 
     def health(self) -> dict[str, Any] | None:
         try:
