@@ -16,7 +16,7 @@ from engine import contour, polygons
 from engine.experiment import Experiment
 from engine.field import Field, Reals, field_of, nodes
 from engine.params import Array, ConfigError, parse_number
-from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, Region
+from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, Region, Window
 from engine.setup import Setup
 from engine.window import View, check_size, window
 
@@ -69,6 +69,7 @@ def output_lines(experiment: Experiment) -> Array | None:
     return block
 
 
+@np.errstate(all="ignore")
 def grid(experiment: Experiment, view: View | None = None, size: int = 100) -> tuple[Bytes, Bytes]:
     """Return the class and the confidence of each cell, both (size, size) uint8.
 
@@ -77,7 +78,7 @@ def grid(experiment: Experiment, view: View | None = None, size: int = 100) -> t
     class is 0 and the confidence is the first output, from the lowest target (0) to the highest.
     Where the scores are no numbers, the class is 0 and the confidence 0, for regression 128.
     """
-    labels, confidence, _ = plane(experiment, view, size)
+    labels, confidence, _ = _classified(experiment, window(experiment, view), size, rim=False)
     return labels, confidence
 
 
@@ -96,18 +97,26 @@ def plane(
     experiment: Experiment, view: View | None = None, size: int = 100
 ) -> tuple[Bytes, Bytes, Array]:
     """Return what `grid` and `boundary` do, from one pass."""
-    setup, edges = experiment.setup, window(experiment, view)
+    edges, cells = window(experiment, view), slice(1, -1)
+    labels, confidence, scores = _classified(experiment, edges, size, rim=True)
+    found = np.empty((0, 4))
+    if experiment.setup.examples.labels is not None:
+        found = contour.segments(scores, labels, *nodes(edges, size, rim=True))
+    return labels[cells, cells], confidence[cells, cells], found
+
+
+def _classified(
+    experiment: Experiment, edges: Window, size: int, rim: bool
+) -> tuple[Bytes, Bytes, Reals]:
+    """Class and confidence at the points of a field, and the scores, larger being likelier."""
     check_size("size", size)
-    theta, cells = experiment.trainer.theta, slice(1, -1)
-    scores = _scores(field_of(setup, theta, edges, size, rim=True), theta)
+    setup, theta = experiment.setup, experiment.trainer.theta
+    scores = _scores(field_of(setup, theta, edges, size, rim), theta)
     if setup.examples.labels is None:
-        shown = _values(scores[0, cells, cells], setup)
-        return np.zeros((size, size), np.uint8), shown, np.empty((0, 4))
+        return np.zeros(scores.shape[1:], np.uint8), _values(scores[0], setup), scores
     if setup.loss.predicts != "largest":
         np.negative(scores, out=scores)
-    labels, confidence = _classify(scores, setup.loss.likelihood)
-    found = contour.segments(scores, labels, *nodes(edges, size, rim=True))
-    return labels[cells, cells], confidence[cells, cells], found
+    return *_classify(scores, setup.loss.likelihood), scores
 
 
 def _scores(field: Field, theta: Array) -> Reals:

@@ -6,6 +6,7 @@ Every hyper-parameter is held as a 0-d array, which NumPy multiplies by faster t
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy import add, divide, multiply, sqrt, square, subtract
@@ -14,6 +15,8 @@ from engine.calls import Calls, calls
 from engine.params import Array, Number, Run, Settings
 
 State = dict[str, Array]
+
+PART = 1 << 13  # numbers
 
 
 def _rate(default: float) -> Number:
@@ -235,9 +238,9 @@ class Adam(Optimizer):
         m, v, t = self._remember(
             state, m=np.zeros_like(theta), v=np.zeros_like(theta), t=np.zeros(())
         )
-        work, step = np.empty_like(theta), np.empty_like(theta)
         fresh, one = np.array(1.0 - self.beta1), np.ones(())
         rate, epsilon = np.empty(()), np.empty(())  # both with the correction of v multiplied in
+        work, step = np.empty((2, min(theta.size, PART)))
 
         def correct() -> None:
             updates = t.item()
@@ -245,15 +248,17 @@ class Adam(Optimizer):
             rate[()] = self.learning_rate * root / (1.0 - self.beta1**updates)
             epsilon[()] = self.epsilon * root
 
-        return calls(
-            (add, t, one, t),
-            correct,
-            (subtract, grad, m, step),
-            (multiply, step, fresh, step),
-            (add, m, step, m),
-            _bind_mean_square(v, grad, self.beta2, work),
-            _bind_scaled_step(theta, m, v, rate, epsilon, work, step),
-        )
+        def move(theta: Array, grad: Array, m: Array, v: Array) -> Calls:
+            here, there = step[: theta.size], work[: theta.size]
+            return calls(
+                (subtract, grad, m, here),
+                (multiply, here, fresh, here),
+                (add, m, here, m),
+                _bind_mean_square(v, grad, self.beta2, there),
+                _bind_scaled_step(theta, m, v, rate, epsilon, there, here),
+            )
+
+        return calls((add, t, one, t), correct, _by_parts(move, theta, grad, m, v))
 
 
 class AdamW(Adam):
@@ -269,6 +274,12 @@ class AdamW(Adam):
     def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
         kept = np.array(1.0 - self.learning_rate * self.weight_decay)
         return calls((multiply, theta, kept, theta), super().bind(theta, grad, state))
+
+
+def _by_parts(bind: Callable[..., Calls], *arrays: Array) -> Calls:
+    """Bind a rule for each number by itself to parts of the arrays that stay in the cache."""
+    firsts = range(0, arrays[0].size, PART)
+    return calls(*(bind(*(array[first : first + PART] for array in arrays)) for first in firsts))
 
 
 def _bind_step(
