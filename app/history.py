@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -32,13 +33,13 @@ class Keyframe:
     def config(self) -> Any:
         return self.state["config"]
 
-    @property
+    @cached_property
     def arrays(self) -> int:
         """The size of its arrays in bytes."""
         state = self.state
         return sum(a.nbytes for a in (state["theta"], state["order"], *state["memory"].values()))
 
-    @property
+    @cached_property
     def size(self) -> int:
         """About how many bytes it takes."""
         points = self.config["data"].get("points", ())

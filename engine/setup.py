@@ -41,9 +41,10 @@ class Setup:
         else:
             draw = generator(config["data_seed"], "data")
             self.examples = data.load(config["data"], draw)
-        draw = generator(config["data_seed"], "split")
-        n = len(self.examples.points)
-        self.train, self.test = data.split(n, config["test_fraction"], draw)
+        n, tested = len(self.examples.points), config["test_fraction"]
+        self.train, self.test = np.arange(n), np.arange(0)
+        if tested:
+            self.train, self.test = data.split(n, tested, generator(config["data_seed"], "split"))
         self.features: list[str] = config["features"]
         self.loss: Loss = catalog.make("loss", config["loss"], "loss")
         self.rows = data.inputs(self.examples.points, self.features)

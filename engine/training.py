@@ -255,6 +255,18 @@ class Trainer:
         It keeps what the units and inputs of both have learned, the optimiser's memory of it, the
         counters, the generators of the same seed, and, if the batches are cut alike, the epoch.
         """
+        same = ("hidden", "output", "features", "start", "initializer")
+        if all(setup.config[part] == self.setup.config[part] for part in same) and (
+            self.network.size == setup.network.size
+        ):
+            trainer = Trainer(setup, self.theta.copy(), self.memory)
+        else:
+            trainer = Trainer(setup, *self._carried(setup))
+        trainer._follow(self)
+        return trainer
+
+    def _carried(self, setup: Setup) -> tuple[Array, dict[str, Array]]:
+        """The start of another network, and in it the parameters and memory that both have."""
         known = self.setup.features
         columns = [known.index(name) if name in known else -1 for name in setup.features]
         theta, memory = setup.start(), dict(self.memory)
@@ -263,9 +275,7 @@ class Trainer:
             if array.shape == self.theta.shape:
                 memory[name] = np.zeros_like(theta)
                 carry(self.network, array, columns, setup.network, memory[name])
-        trainer = Trainer(setup, theta, memory)
-        trainer._follow(self)
-        return trainer
+        return theta, memory
 
     def _follow(self, earlier: Trainer) -> None:
         self.iteration, self.batches.epoch = earlier.iteration, earlier.batches.epoch
