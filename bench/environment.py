@@ -48,6 +48,16 @@ def one_thread() -> dict[str, str]:
     return kept | _ONE_THREAD
 
 
+def stay_on_one_core() -> None:
+    """Keep this process and its children on one core, where the system can.
+
+    JAX takes a second thread for large products whatever it is told, and Node.js compiles and
+    collects garbage in others.
+    """
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
 def install() -> None:
     """Install the peers into `.bench` if they are not there as asked for; it takes minutes."""
     if not OURS.exists():

@@ -15,6 +15,7 @@ def main() -> None:
     asked = arguments()
     environment.install()
     rounds.write_problems()
+    environment.stay_on_one_core()
     chosen = [w for w in WORKLOADS if not asked.only or w.name.startswith(tuple(asked.only))]
     before = environment.machine()
     with ExitStack() as stack:
