@@ -11,6 +11,8 @@ from typing import Any
 from bench.learner import Learner, Loop, Tally
 
 Command = dict[str, Any]
+Config = dict[str, Any]
+NOTHING = {"tables": False, "regions": False}
 PASSING = ("resume", "subscribe", "ping")  # not of the session's history
 
 
@@ -48,6 +50,10 @@ class Journal:
         self.checkpoint = text
         self.entries = {number: entry for number, entry in self.entries.items() if number > ack}
 
+    def awaits(self, number: int) -> bool:
+        """Whether this command has not been answered."""
+        return number in self.entries and self.entries[number][1] is None
+
     @property
     def dated(self) -> list[dict[str, Any]]:
         return [{"command": command, "at": at} for command, at in self.entries.values()]
@@ -63,6 +69,15 @@ def after(command: Command, at: int) -> int:
         case "step":
             return at + int(command["count"])
     return at
+
+
+def wanted(config: Config) -> dict[str, Any]:
+    """Return what the scene of such a config subscribes to."""
+    if "hidden" not in config:
+        return {"tables": True, "regions": True}
+    if config.get("features") == ["x1"]:
+        return {"tables": True, "regions": False, "units": 32, "curve": 256}
+    return {"tables": True, "regions": False, "units": 32, "grid": 100, "histograms": True}
 
 
 class Page(Learner):
@@ -100,10 +115,17 @@ class Page(Learner):
         self.journal.add({"id": number, "type": kind, **fields})
         return number
 
-    def begin(self, config: dict[str, Any]) -> None:
+    def begin(self, config: Config) -> None:
         """Another session in the place of this one."""
         self.checkpoint = b""
         self._opening = self.do("start", config=config)
+
+    def show(self, config: Config) -> None:
+        self.send("subscribe", **wanted(config))
+
+    def hide(self) -> None:
+        """As a tab does that nobody looks at."""
+        self.send("subscribe", **NOTHING)
 
     def heard(self, event: dict[str, Any]) -> None:
         match event["type"]:

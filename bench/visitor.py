@@ -14,32 +14,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bench.learner import Loop, Tally
-from bench.page import Journal, Page
+from bench.page import Config, Journal, Page
 from bench.served import ROOT
 
-Config = dict[str, Any]
 Pauses = Iterator[float]
 PRESETS: list[Config] = [
     {key: value for key, value in preset.items() if key != "name"}
     for scene in ("linear", "mlp")
     for preset in json.loads((ROOT / f"static/presets/{scene}.json").read_text("utf-8"))
 ]
-NOTHING = {"tables": False, "regions": False}
 RATES = (1.0, 10.0, 30.0, 100.0, 300.0, None)  # updates a second
 FAST = (100.0, 300.0, None)  # of them, with something new for every frame
 DRAG = 30.0  # moves a second
 THOUGHT = (0.5, 5.0)  # seconds between two habits
 MOST_UNITS = 20
 ANSWER_SECONDS = 5.0  # that a goodbye may take
-
-
-def wanted(config: Config) -> dict[str, Any]:
-    """Return what the scene of such a config subscribes to."""
-    if "hidden" not in config:
-        return {"tables": True, "regions": True}
-    if config.get("features") == ["x1"]:
-        return {"tables": True, "regions": False, "units": 32, "curve": 256}
-    return {"tables": True, "regions": False, "units": 32, "grid": 100, "histograms": True}
 
 
 class Visitor:
@@ -55,6 +44,7 @@ class Visitor:
         self.refusals: list[dict[str, Any]] = []
         self.settled_at = math.inf  # since when they have watched it play, and fast
         self._rate: float | None = 0.0
+        self._last = 0  # command
         self._gone = False
 
     def live(self) -> None:
@@ -110,7 +100,7 @@ class Visitor:
             self._notice(f"not let in: {error}")
             return
         if self.config:
-            self.page.send("subscribe", **wanted(self.config))
+            self.page.show(self.config)
         self._watch()
 
     def _watch(self) -> None:
@@ -129,7 +119,12 @@ class Visitor:
 
     def _do(self, kind: str, **fields: Any) -> None:
         if self.page and self.page.open:
-            self.page.do(kind, **fields)
+            self._last = self.page.do(kind, **fields)
+
+    def _pull(self, kind: str, **fields: Any) -> None:
+        """Do it again, unless the one before it is not answered: the next will make it needless."""
+        if self.page and not self.page.journal.awaits(self._last):
+            self._do(kind, **fields)
 
     def _away(self, least: float, most: float) -> Pauses:
         self.page, self.settled_at = None, math.inf
@@ -160,10 +155,10 @@ class Visitor:
         """Look at another tab."""
         self.settled_at = math.inf
         if self.page:
-            self.page.send("subscribe", **NOTHING)
+            self.page.hide()
         yield self.rng.uniform(2.0, 12.0)
         if self.page and self.page.open:
-            self.page.send("subscribe", **wanted(self.config))
+            self.page.show(self.config)
         self._watch()
 
     # The experiment
@@ -175,7 +170,7 @@ class Visitor:
         self.units = [layer["units"] for layer in config.get("hidden", [])]
         if self.page and self.page.open:
             self.page.begin(self.config)
-            self.page.send("subscribe", **wanted(config))
+            self.page.show(self.config)
         yield self.rng.uniform(0.3, 1.5)
         yield from self._play()
 
@@ -207,7 +202,7 @@ class Visitor:
         moves = self.rng.randrange(15, 90)
         for part in (move / moves for move in range(moves)):
             point = [x1 + part * (x2 - x1), y1 + part * (y2 - y1)]
-            self._do("move_point", index=index, point=point)
+            self._pull("move_point", index=index, point=point)
             yield 1.0 / DRAG
 
     def _resize(self) -> Pauses:
@@ -226,7 +221,7 @@ class Visitor:
     def _tune(self) -> Pauses:
         """Pull the slider of the penalty."""
         for _ in range(self.rng.randrange(3, 20)):
-            self._do("configure", changes={"penalty": {"l2": self.rng.uniform(0.0, 0.1)}})
+            self._pull("configure", changes={"penalty": {"l2": self.rng.uniform(0.0, 0.1)}})
             yield 0.1
 
     def _sample(self) -> Pauses:
