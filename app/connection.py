@@ -27,6 +27,7 @@ SPACING = 0.004
 BOOSTS = 2
 HEAD_START = 0.1
 ATTENTION = 0.1
+SLOW = 0.2  # seconds from a frame to its acknowledgement, from which on the link is called slow
 NEVER = math.inf
 START_SECONDS = 60.0  # until there must be an experiment
 
@@ -130,9 +131,10 @@ class Connection:
         self._hurry()
 
     def _acknowledge(self, seq: int) -> None:
+        now = self.clock()
         while self._unread and self._unread[0][0] <= seq:
-            self._unread.popleft()
-        self.deadline = min(self.deadline, self._next(self.clock()))
+            self.session.feed.slow = now - self._unread.popleft()[1] > SLOW
+        self.deadline = min(self.deadline, self._next(now))
         self.scheduler.wake()
 
     # Down
@@ -199,7 +201,9 @@ class Connection:
 
     @property
     def _may_show(self) -> bool:
-        return len(self._unread) < self.settings.max_unacknowledged
+        """Over a slow link a second frame would only wait behind the first, and come old."""
+        most = 1 if self.session.feed.slow else self.settings.max_unacknowledged
+        return len(self._unread) < most
 
     def _show(self, now: float) -> None:
         frame = self.session.frame()

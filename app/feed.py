@@ -15,6 +15,7 @@ from app.picture import Picture
 from app.settings import Settings
 
 MAX_U32 = 2**32 - 1
+OVERDUE = 3  # times as seldom as else, checkpoints go over a slow link
 
 
 class Feed:
@@ -25,6 +26,7 @@ class Feed:
         self.picture = Picture(settings)
         self.seq = 0
         self.level = 0  # of the load: see scheduler.Load
+        self.slow = False  # the link: its frames carry tables or a checkpoint, not both
         self._edited = self._moved = self._unsaved = False
         self._shown_at = self._tables_at = self._saved_at = -math.inf
 
@@ -64,6 +66,9 @@ class Feed:
         stale = now >= self._tables_at + 1.0 / settings.table_rate
         exact = self._edited or not learner.playing or stale
         save = self._unsaved and now >= self._saved_at + settings.checkpoint_seconds
+        if save and exact and self.slow and learner.playing:
+            save = now >= self._saved_at + OVERDUE * settings.checkpoint_seconds
+            exact = not save
         sections = self.picture.sections(experiment, exact, self.level)
         if save:
             sections.append(Section(Id.CHECKPOINT, learner.save()))
@@ -71,7 +76,7 @@ class Feed:
         if exact:
             self._tables_at = now
         self._shown_at = self._beat(now)
-        self._edited = self._moved = False
+        self._edited, self._moved = self._edited and not exact, False
         self.seq += 1
         return frames.encode(self._header(learner, ack, exact), sections)
 

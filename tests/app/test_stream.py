@@ -231,6 +231,20 @@ def test_training_goes_on_while_the_page_is_slow(learner: Page) -> None:
     assert third.iteration - second.iteration > 10 * max(1, second.iteration - first.iteration) / 4
 
 
+def test_over_a_slow_link_one_frame_is_on_the_way(learner: Page) -> None:
+    learner.do("start", config=CS231N)
+    learner.acknowledges = False
+    learner.send("play", rate=100.0)
+    learner.frame()
+    learner.frame()
+    time.sleep(0.3)
+    learner.acknowledge()
+    alone = learner.frame()
+    learner.event("heartbeat")
+    learner.event("heartbeat")
+    assert learner.header == alone, "none came before it was acknowledged"
+
+
 def test_pages_that_stop_reading_cost_no_memory_and_are_dropped() -> None:
     """They hold two frames each, in the kernel; the server keeps nothing for them."""
     with serving(ack_timeout=1.0, user_timeout_ms=1500) as server, server.page() as healthy:
