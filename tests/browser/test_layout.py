@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +13,7 @@ from tests.server import Server
 
 ADDRESS = "data=blobs,classes:{}&loss=weston_watkins&penalty=l2:0.1,l2_convention:cs231n&seed=1"
 TABS = ("params", "samples", "loss")
+UNLIKE = ("design", "small", "tablet", "phone")  # the sizes that differ most
 # Boxes as far as their scrolling ancestors show them; then what is wrong with them, in words.
 FAULTS = """() => {
   const faults = [];
@@ -129,17 +129,14 @@ def states(linear: Linear, size: str) -> Iterator[str]:
         linear.click("lang")
 
 
-def everywhere(usual: Any, others: tuple[Any, ...]) -> list[tuple[str, Any]]:
-    """The usual at every size, the others where they differ most."""
-    unlike = ("design", "small", "tablet", "phone")
-    return [(size, usual) for size in SIZES] + [(s, other) for s in unlike for other in others]
+def is_projector(size: str) -> bool:
+    *_, projector = SIZES[size]
+    return projector
 
 
 def look_over(scene: Linear | Mlp, size: str, states: Iterator[str]) -> None:
     """In every state nothing overlaps or is cut, and all is large enough to hit and to read."""
     *_, touch, projector = SIZES[size]
-    if projector:
-        scene.click("projector")
     for state in states:
         assert (state, scene.page.evaluate(FAULTS)) == (state, [])
         assert (state, scene.page.evaluate(SMALL, 44 if touch else 24)) == (state, [])
@@ -149,14 +146,20 @@ def look_over(scene: Linear | Mlp, size: str, states: Iterator[str]) -> None:
             assert (state, scene.page.evaluate(LETTERS)) == (state, [])
 
 
-@pytest.mark.parametrize(("sized", "classes"), everywhere(3, others=(2, 6)), indirect=["sized"])
+@pytest.mark.parametrize(
+    ("sized", "classes"),
+    [(size, 3) for size in SIZES] + [(size, classes) for size in UNLIKE for classes in (2, 6)],
+    indirect=["sized"],
+)
 def test_nothing_overlaps_or_is_cut(sized: tuple[str, Page], server: Server, classes: int) -> None:
     size, page = sized
     linear = Linear(page).open(server.url, ADDRESS.format(classes))
+    if is_projector(size):
+        linear.click("projector")
     look_over(linear, size, states(linear, size))
 
 
-def networks(mlp: Mlp, size: str) -> Iterator[str]:
+def networks(mlp: Mlp, size: str, preset: str) -> Iterator[str]:
     """Each tab of a phone, each language, each tab of the chart, with a test and some training."""
     page = mlp.page
     for language in ("pt-BR", "en"):
@@ -164,27 +167,29 @@ def networks(mlp: Mlp, size: str) -> Iterator[str]:
         for tab in ("network", "hidden", "strip") if size == "phone" else ():
             page.locator(f"#tab-{tab}").tap()
             page.wait_for_timeout(100)
-            yield f"{language} {tab}"
+            yield f"{preset} {language} {tab}"
         if size == "phone":
             page.locator("#tab-chart").tap()
         for pane in ("loss", "confusion", "samples", "histograms"):
             mlp.click(f"tab-{pane}")
             page.wait_for_timeout(100)
-            yield f"{language} {pane}"
+            yield f"{preset} {language} {pane}"
         mlp.click("lang")
 
 
-@pytest.mark.parametrize(
-    ("sized", "preset"),
-    everywhere("penalty_weak", others=("convnetjs", "curve")),
-    indirect=["sized"],
-)
-def test_networks_have_room(sized: tuple[str, Page], server: Server, preset: str) -> None:
+@pytest.mark.parametrize("sized", SIZES, indirect=True)
+def test_networks_have_room(sized: tuple[str, Page], server: Server) -> None:
+    """One preset after the other, on a page that is loaded once."""
     size, page = sized
     mlp = Mlp(page).open(server.url)
-    mlp.choose("preset", preset)
-    mlp.click("btn-epoch")
-    look_over(mlp, size, networks(mlp, size))
+    if is_projector(size):
+        mlp.click("projector")
+    for preset in ("penalty_weak", *(("convnetjs", "curve") if size in UNLIKE else ())):
+        if size == "phone":
+            page.locator("#tab-network").tap()
+        mlp.choose("preset", preset)
+        mlp.click("btn-epoch")
+        look_over(mlp, size, networks(mlp, size, preset))
 
 
 @pytest.mark.parametrize("width", [1280, 820, 390])
