@@ -39,8 +39,10 @@ def segments(scores: Reals, labels: NDArray[Any], x: Array, y: Array) -> Array:
     begin, end = corners[square, BEGIN[edge]], corners[square, END[edge]]
     share = _share(scores, labels, begin, end)
     width = labels.shape[1]
-    nodes = [(x[at % width], y[at // width]) for at in (begin, end)]
-    cuts = np.stack([a + share * (b - a) for a, b in zip(*nodes, strict=True)], axis=1)
+    rows, columns = np.divmod([begin, end], width)
+    cuts = np.empty((len(begin), 2))
+    for along, (a, b) in enumerate((x[columns], y[rows])):
+        cuts[:, along] = a + share * (b - a)
     count = cut.sum(axis=1)
     several = count > 2
     found = cuts[~several[square]].reshape(-1, 4)
@@ -70,9 +72,9 @@ def _share(scores: Reals, labels: NDArray[Any], begin: IntArray, end: IntArray) 
     with np.errstate(all="ignore"):
         here = flat[own, begin] - flat[other, begin]
         there = flat[other, end] - flat[own, end]
-        share: Array = np.clip(here.astype(np.float64) / (here + there), 0.0, 1.0)
-    share[np.isnan(share)] = 0.5
-    return share
+        share: Array = here.astype(np.float64) / (here + there)
+    np.copyto(share, 0.5, where=np.isnan(share))
+    return np.minimum(np.maximum(share, 0.0), 1.0)
 
 
 def _crowded(
