@@ -126,8 +126,15 @@ export class Journal {
     else this.entries = this.entries.filter(({ command }) => command.id !== id);
   }
 
-  /** This text holds everything up to and with command `ack`. @param {string} text @param {number} ack */
+  /**
+   * This text holds everything up to and with command `ack`. One that was on its way when a new session was asked for
+   * is of the session before.
+   * @param {string} text
+   * @param {number} ack
+   */
   keep(text, ack) {
+    const first = this.entries[0]?.command;
+    if (first?.type === "start" && first.id > ack) return;
     this.checkpoint = text;
     this.entries = this.entries.filter(({ command }) => command.id > ack);
   }

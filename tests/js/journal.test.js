@@ -28,6 +28,19 @@ test("a checkpoint makes the commands up to its acknowledgement needless", () =>
   assert.equal(journal.checkpoint, "text");
 });
 
+test("a checkpoint that was on its way when a new session was asked for is of the session before", () => {
+  const journal = new Journal();
+  add(journal, "start", { config: {} });
+  journal.applied(1, 0);
+  journal.keep("first", 1);
+  add(journal, "start", { config: { seed: 2 } });
+  journal.keep("late", 1);
+  assert.equal(journal.checkpoint, null);
+  assert.deepEqual(ids(journal), [2]);
+  journal.keep("second", 2);
+  assert.equal(journal.checkpoint, "second");
+});
+
 test("what only asks or looks is not part of the history", () => {
   const journal = new Journal();
   for (const type of ["subscribe", "ping", "resume"]) add(journal, type);
