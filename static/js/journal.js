@@ -133,8 +133,8 @@ export class Journal {
    * @param {number} ack
    */
   keep(text, ack) {
-    const first = this.entries[0]?.command;
-    if (first?.type === "start" && first.id > ack) return;
+    const first = this.entries[0];
+    if (first?.command.type === "start" && first.at === null && first.command.id > ack) return;
     this.checkpoint = text;
     this.entries = this.entries.filter(({ command }) => command.id > ack);
   }
