@@ -46,7 +46,7 @@ def check_experiment(experiment: Experiment, settings: Settings) -> None:
 
 def hidden_units(experiment: Experiment) -> int:
     """Return how many units all hidden layers have together."""
-    return sum(block["shape"][0] for block in experiment.layout[:-2] if len(block["shape"]) == 1)
+    return sum(layer.rows for layer in experiment.setup.network.layers[:-1])
 
 
 def units(experiment: Experiment) -> int:

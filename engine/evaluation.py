@@ -133,7 +133,7 @@ class Evaluator:
 
     @staticmethod
     def _mean(values: Array) -> float:
-        return float(values.mean()) if len(values) else float("nan")
+        return float(np.add.reduce(values)) / len(values) if len(values) else float("nan")
 
 
 def _plan(setup: Setup, theta: Array, grad: Array, indices: IntArray, weight: float) -> Plan:
