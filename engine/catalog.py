@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from engine import (
     activations,
+    adaptive_optimizers,
     convnet_datasets,
     datasets,
     features,
@@ -33,7 +34,7 @@ from engine.params import ConfigError, Json, Settings
 FAMILIES: dict[str, tuple[ModuleType, ...]] = {
     "loss": (losses, margin_losses, probability_losses, regression_losses),
     "activation": (activations, rectifiers, mixing_activations),
-    "optimizer": (optimizers,),
+    "optimizer": (optimizers, adaptive_optimizers),
     "penalty": (penalties,),
     "initializer": (initializers,),
     "data": (datasets, convnet_datasets, playground_datasets),

@@ -22,6 +22,7 @@ FAMILIES = {
     "penalties",
 }
 THEMES = {  # a long family, split: each theme imports the base of its own family and no other
+    "adaptive_optimizers": "optimizers",
     "convnet_datasets": "datasets",
     "margin_losses": "losses",
     "mixing_activations": "activations",
