@@ -35,6 +35,7 @@ class Parent:
             self.process = subprocess.Popen(
                 [sys.executable, "-W", "error", "-m", "app", "--port", "0", "--workers", "2"],
                 cwd=ROOT,
+                env=os.environ | {"FRONTEIRA_KERNEL": "False"},  # else it may be compiled first
                 stdout=subprocess.PIPE,
                 stderr=out,
                 text=True,
