@@ -109,8 +109,12 @@ class Momentum(LinearOptimizer):
             _bind_step(theta, grad, self.learning_rate, weight, decay, step),
             (multiply, velocity, mu, velocity),
             (subtract, velocity, step, velocity),
-            (add, theta, velocity, theta),
+            self._move(theta, velocity, mu, step),
         )
+
+    def _move(self, theta: Array, velocity: Array, mu: Array, step: Array) -> Calls:
+        """θ += v, once v = μ v − step has been set."""
+        return calls((add, theta, velocity, theta))
 
 
 class Nesterov(Momentum):
@@ -123,20 +127,9 @@ class Nesterov(Momentum):
 
     name = "nesterov"
 
-    def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        state: State | None = None,
-        weight: float = 1.0,
-        decay: Array | None = None,
-    ) -> Run:
-        (velocity,) = self._remember(state, velocity=np.zeros_like(theta))
-        mu, step = np.array(self.momentum), np.empty_like(theta)
+    def _move(self, theta: Array, velocity: Array, mu: Array, step: Array) -> Calls:
+        """θ' += μ v − step."""
         return calls(
-            _bind_step(theta, grad, self.learning_rate, weight, decay, step),
-            (multiply, velocity, mu, velocity),
-            (subtract, velocity, step, velocity),
             (subtract, theta, step, theta),
             (multiply, velocity, mu, step),
             (add, theta, step, theta),
