@@ -5,6 +5,8 @@ Every hyper-parameter is held as a 0-d array, which NumPy multiplies by faster t
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy import add, multiply, subtract
 
@@ -46,21 +48,23 @@ class Optimizer(Settings):
         return list(fresh.values())
 
 
+class Pull(NamedTuple):
+    """What θ is moved along: weight · g + decay ∘ θ, `decay` (P,) being the penalties' if any."""
+
+    weight: float = 1.0
+    decay: Array | None = None
+
+
+PLAIN = Pull()
+
+
 class LinearOptimizer(Optimizer):
     """A rule that is linear in θ and g: it also takes their factors, which saves calls."""
 
     def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        state: State | None = None,
-        weight: float = 1.0,
-        decay: Array | None = None,
+        self, theta: Array, grad: Array, state: State | None = None, pull: Pull = PLAIN
     ) -> Run:
-        """Return a call that makes one update by the gradient weight · g + decay ∘ θ.
-
-        `decay` (P,) is what the penalties pull by, if they do.
-        """
+        """Return a call that makes one update along the pull."""
         raise NotImplementedError
 
 
@@ -70,18 +74,13 @@ class GradientDescent(LinearOptimizer):
     name = "gd"
 
     def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        state: State | None = None,
-        weight: float = 1.0,
-        decay: Array | None = None,
+        self, theta: Array, grad: Array, state: State | None = None, pull: Pull = PLAIN
     ) -> Run:
         self._remember(state)
-        rate, step = np.array(self.learning_rate * weight), np.empty_like(theta)
+        rate, step = np.array(self.learning_rate * pull.weight), np.empty_like(theta)
         shrink = Calls()
-        if decay is not None:
-            shrink = calls((multiply, theta, 1.0 - self.learning_rate * decay, theta))
+        if pull.decay is not None:
+            shrink = calls((multiply, theta, 1.0 - self.learning_rate * pull.decay, theta))
         return calls(shrink, (multiply, grad, rate, step), (subtract, theta, step, theta))
 
 
@@ -96,17 +95,12 @@ class Momentum(LinearOptimizer):
     momentum = Number(0.9, 0.0, 1.0, high_open=True, step=0.01)
 
     def bind(
-        self,
-        theta: Array,
-        grad: Array,
-        state: State | None = None,
-        weight: float = 1.0,
-        decay: Array | None = None,
+        self, theta: Array, grad: Array, state: State | None = None, pull: Pull = PLAIN
     ) -> Run:
         (velocity,) = self._remember(state, velocity=np.zeros_like(theta))
         mu, step = np.array(self.momentum), np.empty_like(theta)
         return calls(
-            _bind_step(theta, grad, self.learning_rate, weight, decay, step),
+            _bind_step(theta, grad, self.learning_rate, pull, step),
             (multiply, velocity, mu, velocity),
             (subtract, velocity, step, velocity),
             self._move(theta, velocity, mu, step),
@@ -136,12 +130,10 @@ class Nesterov(Momentum):
         )
 
 
-def _bind_step(
-    theta: Array, grad: Array, rate: float, weight: float, decay: Array | None, step: Array
-) -> Calls:
+def _bind_step(theta: Array, grad: Array, rate: float, pull: Pull, step: Array) -> Calls:
     """Return calls that set step = rate · (weight · g + decay ∘ θ)."""
-    scaled = calls((multiply, grad, np.array(rate * weight), step))
-    if decay is None:
+    scaled = calls((multiply, grad, np.array(rate * pull.weight), step))
+    if pull.decay is None:
         return scaled
-    pull = np.empty_like(theta)
-    return calls(scaled, (multiply, theta, rate * decay, pull), (add, step, pull, step))
+    work = np.empty_like(theta)
+    return calls(scaled, (multiply, theta, rate * pull.decay, work), (add, step, work, step))

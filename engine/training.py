@@ -16,7 +16,7 @@ from engine.compiled import Kernel
 from engine.evaluation import Evaluator
 from engine.masks import Masks
 from engine.network import carry
-from engine.optimizers import LinearOptimizer
+from engine.optimizers import LinearOptimizer, Pull
 from engine.params import Array, BoolArray
 from engine.plan import Plan
 from engine.setup import Setup, generator
@@ -71,9 +71,10 @@ class Trainer:
         setup, theta, grad = self.setup, self.theta, self.grad
         optimizer, weights = setup.optimizer, self.network.weights
         if self._folds and isinstance(optimizer, LinearOptimizer):
-            pull = sum(penalty.decay for penalty in setup.penalties)
-            decay = np.where(weights, pull, 0.0) if pull else None
-            move = optimizer.bind(theta, grad, memory, 1.0 / self.batches.size, decay)
+            strength = sum(penalty.decay for penalty in setup.penalties)
+            decay = np.where(weights, strength, 0.0) if strength else None
+            pull = Pull(1.0 / self.batches.size, decay)
+            move = optimizer.bind(theta, grad, memory, pull)
         else:
             pulls = [penalty.bind(theta, grad, weights) for penalty in setup.penalties]
             move = calls(*pulls, optimizer.bind(theta, grad, memory))
