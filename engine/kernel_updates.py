@@ -112,7 +112,7 @@ def adam(
     v: Array,
     count: float,
 ) -> None:
-    """The corrections of the bias are multiplied into the rate and ε, as in adaptive_optimizers.py."""
+    """The corrections of the bias are multiplied into the rate and ε."""
     beta1, beta2 = hyper[BETA1], hyper[BETA2]
     root = math.sqrt(1.0 - beta2**count)
     rate, epsilon = hyper[RATE] * root / (1.0 - beta1**count), hyper[EPSILON] * root
