@@ -68,6 +68,7 @@ class Id(IntEnum):
     ORDER = 27
     SEGMENTS = 28
     VIEW = 29
+    BRANCHES = 33
 
 
 KNOWN = frozenset(Id)

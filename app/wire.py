@@ -26,6 +26,7 @@ Iteration = Annotated[int, Field(ge=0, le=MAX_ITERATION)]
 Count = Annotated[int, Field(ge=1)]
 Label = int | float  # a class, or for regression the value to reach
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
+Name = Annotated[str, Field(min_length=1, max_length=40)]
 View = Annotated[list[float], Field(min_length=2, max_length=4)]  # see Subscribe
 Triple = Annotated[list[Index], Field(min_length=3, max_length=3)]
 ONE_MISTAKE = Field(fail_fast=True)  # a long list of mistakes takes long to list
@@ -153,6 +154,34 @@ class Randomize(Command):
     seed: Index | None = None
 
 
+class Fork(Command):
+    """A branch that begins here; from now on it is the current one."""
+
+    type: Literal["fork"]
+    name: Name | None = None
+
+
+class Switch(Command):
+    """Go to another branch, where it was left or at an iteration."""
+
+    type: Literal["switch"]
+    branch: Id
+    iteration: Index | None = None
+
+
+class Rename(Command):
+    type: Literal["rename"]
+    branch: Id
+    name: Name
+
+
+class Drop(Command):
+    """Forget a branch, but not the current one."""
+
+    type: Literal["drop"]
+    branch: Id
+
+
 class Subscribe(Command):
     """What the frames carry beside the totals: an unseen panel costs nothing.
 
@@ -175,10 +204,11 @@ class Ping(Command):
     type: Literal["ping"]
 
 
-Training = Step | Epoch | Back | Goto
+Training = Step | Epoch | Back | Goto | Switch
 Lasting = (
     Configure | SetParam | Nudge | SetParams | MovePoint | AddPoint | RemovePoint | Relabel
     | SetPoints | Step | Epoch | Play | Pause | Back | Goto | Reset | Randomize
+    | Fork | Switch | Rename | Drop
 )  # fmt: skip
 
 
@@ -190,10 +220,11 @@ class Dated(Message):
 
 
 class Resume(Command):
-    """Continue from a checkpoint, with the commands that came after it."""
+    """Continue from a checkpoint, beside other branches, with the commands that came after it."""
 
     type: Literal["resume"]
     checkpoint: str
+    branches: str | None = None
     commands: Annotated[list[Dated], ONE_MISTAKE, Field(max_length=MAX_COMMANDS)]
     iteration: Index
 
