@@ -2,6 +2,7 @@
 
 /** @import { Actions, Store } from "./types.js" */
 import { showHelp } from "./help.js";
+import { ask } from "./panels/why.js";
 import { epochLength, newest, travel } from "./travel.js";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]";
@@ -53,6 +54,7 @@ export function bindings(store, actions) {
     "Control z": actions.undo,
     "Control Shift z": actions.redo,
     "Control y": actions.redo,
+    "g": () => ask(document.activeElement),
     "Escape": () => store.get().progress?.cancellable && actions.cancel(),
     "[": () => scaleRate(0.5),
     "]": () => scaleRate(2),

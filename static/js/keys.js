@@ -24,6 +24,7 @@ export const KEYS = [
   { shown: ["del"], does: "delete" },
   { shown: ["+", "−", "0", "F"], does: "look" },
   { shown: ["F"], does: "freeze", scene: "mlp" },
+  { shown: ["G"], does: "why", bound: ["g"] },
   { shown: ["P"], does: "projector", bound: ["p"] },
   { shown: ["T"], does: "theme", bound: ["t"] },
   { shown: ["esc"], does: "escape", bound: ["Escape"] },

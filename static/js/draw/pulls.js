@@ -28,13 +28,19 @@ export function pullsOf(state) {
   // Without the lines, where a grid is drawn, there is nothing to pull on.
   if (!config || grid || slopes.length !== labels.length * classes || params.length !== 3 * classes) return [];
   const all = (/** @type {number} */ length) => Array.from({ length }, (_, i) => i);
-  const lines = ui.open ? [ui.open[1]] : all(classes);
-  const samples = ui.open ? all(labels.length) : all(labels.length).filter((i) => i === ui.hover);
+  const line = openLine(ui);
+  const lines = line === null ? all(classes) : [line];
+  const samples = line === null ? all(labels.length).filter((i) => i === ui.hover) : all(labels.length);
   const share = Number(config.optimizer.learning_rate) / trained(state);
   return samples.flatMap((i) => lines.flatMap((k) => {
     const found = pull(state, i, k, share);
     return found ? [found] : [];
   }));
+}
+
+/** The class whose line has its arithmetic open: that of a gradient, or of what comes of it. @param {Pick<State["ui"], "open">} ui */
+export function openLine({ open }) {
+  return open && (open.kind === "gradient" || open.kind === "next") && /^[Wb]0$/.test(open.name) ? open.index[0] : null;
 }
 
 /** The samples that are learned from: those tested on have no slopes. @param {Pick<State, "slopes" | "classes">} state */

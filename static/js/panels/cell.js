@@ -5,6 +5,7 @@ import { parseNumber } from "../i18n.js";
 import { cellStep } from "./cellstate.js";
 import { scrub } from "./scrub.js";
 import { keep, markSize, showNumber } from "./show.js";
+import { ask } from "./why.js";
 
 /** @typedef {ReturnType<typeof numberCell>} NumberCell */
 /**
@@ -40,6 +41,7 @@ export function numberCell({ testid, label, digits = 2, scrubs = false }, on) {
     if (before === "typing" && mode !== "typing") write();
     if (act.nudge) on.nudge(act.nudge, Boolean(act.fine));
     if (act.move) on.move(act.move);
+    if (act.why) ask(element);
     element.classList.toggle("is-open", mode === "open" || mode === "typing");
     if (mode !== before && (mode === "open" || mode === "chosen")) select(element);
     return act.handled;

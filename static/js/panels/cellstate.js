@@ -1,11 +1,11 @@
 /**
- * Typing a number into a cell of a grid. At rest the frames write it; chosen, the arrows go from cell to cell; open, the
- * up and down arrows nudge the number; typing, the text is the person's until Enter or leaving commits it or Esc reverts it.
+ * Typing a number into a cell of a grid. At rest the frames write it; chosen, the arrows go from cell to cell and G asks
+ * for its arithmetic; open, the up and down arrows nudge the number; typing, the text is the person's until Enter or leaving commits it or Esc reverts it.
  */
 
 /** @typedef {"rest" | "chosen" | "open" | "typing"} Mode */
 /** @typedef {{ type: "focus" | "click" | "input" | "blur" } | { type: "key", key: string, shift: boolean }} CellEvent */
-/** @typedef {{ commit?: boolean, revert?: boolean, nudge?: 1 | -1, fine?: boolean, move?: string, handled?: boolean }} Act */
+/** @typedef {{ commit?: boolean, revert?: boolean, nudge?: 1 | -1, fine?: boolean, move?: string, why?: boolean, handled?: boolean }} Act */
 
 const ARROWS = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
 
@@ -28,6 +28,7 @@ export function cellStep(mode, event) {
 function chosenKey({ key }) {
   if (ARROWS.has(key)) return { mode: "chosen", act: { move: key, handled: true } };
   if (key === "Enter" || key === "F2") return { mode: "open", act: { handled: true } };
+  if (key.toLowerCase() === "g") return { mode: "chosen", act: { why: true, handled: true } };
   return { mode: "chosen", act: {} };
 }
 

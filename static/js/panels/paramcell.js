@@ -7,6 +7,7 @@ import { flatIndex } from "../edits.js";
 import { numberCell } from "./cell.js";
 import { markSize, showNumber } from "./show.js";
 import { stepper } from "./stepper.js";
+import { carrying, whyButton } from "./why.js";
 
 const NUDGE = 0.1;
 const FINE = 0.01;
@@ -33,8 +34,9 @@ export function paramCell({ actions, store, t }, letter, index, on) {
     refuse: (value) => store.set({ refusal: { field: label, code: "number", value, args: {} } }),
   });
   const gradient = h("span", { "class": "num", "data-testid": `d${id}` });
-  const box = h("div", { class: `cell c${look(k)}`, role: "gridcell" }, cell.element,
-    h("span", { class: "g grad" }, h("span", { class: "d" }, "∂"), gradient),
+  const quantity = /** @type {const} */ ({ kind: "gradient", name, index });
+  const box = h("div", { class: `cell c${look(k)}`, role: "gridcell", ...carrying(quantity) }, cell.element,
+    whyButton(quantity, { class: "g grad", tabindex: -1 }, h("span", { "class": "d", "aria-hidden": "true" }, "∂"), h("span", { class: "vh" }, t("params.gradient", { name: label })), gradient),
     h("span", { class: "steppers" },
       stepper({ testid: `up-${id}`, look: "up", label: t("params.up", { name: label }) }, (fine) => nudge(1, fine)),
       stepper({ testid: `down-${id}`, look: "down", label: t("params.down", { name: label }) }, (fine) => nudge(-1, fine))));

@@ -2,7 +2,7 @@
 
 /** @import { Context, State } from "../types.js" */
 import { h } from "../dom.js";
-import { GAIN, pullsOf } from "../draw/pulls.js";
+import { GAIN, openLine, pullsOf } from "../draw/pulls.js";
 import { seen } from "../draw/viewport.js";
 import { countOf, placesOf } from "../samples.js";
 import { unitAt, unitsOf } from "./hiddenaxes.js";
@@ -48,7 +48,8 @@ function remark(state, t) {
   const { labels, ui } = state;
   if (ui.unit >= 0) return { words: unitName(state, t), drawn: true };
   if (countOf(state) === 1) return { words: t("plane.single"), drawn: false };
-  if (pullsOf(state).length) return { words: t(ui.open ? "plane.pulls" : "plane.pull", { gain: GAIN }), drawn: true };
+  // What the arrows of an open line mean stands under the plane: see receiptcaption.js.
+  if (openLine(ui) === null && pullsOf(state).length) return { words: t("plane.pull", { gain: GAIN }), drawn: true };
   const alike = labels.length > 0 && labels.every((label) => label === labels[0]);
   return { words: alike ? t("state.one_class") : "", drawn: false };
 }

@@ -1,11 +1,12 @@
 /** One row of the table of samples. */
 
-/** @import { Context, State } from "../types.js" */
+/** @import { Context, Quantity, State } from "../types.js" */
 import { h, mark } from "../dom.js";
 import { look } from "../draw/marks.js";
 import { numberCell } from "./cell.js";
 import { classPicker } from "./classpicker.js";
 import { showNumber } from "./show.js";
+import { carrying, whyButton } from "./why.js";
 
 const NUDGE = 0.1;
 const FINE = 0.01;
@@ -24,29 +25,31 @@ const FINE = 0.01;
 export function sampleRow(i, shape, context, stops) {
   const goal = shape.classes ? goalPicker(i, shape.classes, context, stops) : goalCell(i, context, stops);
   const inputs = Array.from({ length: shape.inputs }, (_, d) => inputCell(i, d, shape.first, context, stops));
-  const scores = Array.from({ length: shape.scores }, (_, k) => h("td", { "class": `num s ${shape.classes ? `c${look(k)}` : "is-value"}`, "data-testid": `s-${i}-${k}` }));
-  const loss = h("td", { "class": "num L", "data-testid": `loss-${i}` });
-  const element = h("tr", { "data-testid": `row-${i}`, "data-index": i },
+  const scores = Array.from({ length: shape.scores }, (_, k) => answer({ kind: "score", point: i, unit: k }, `s-${i}-${k}`, stops));
+  const loss = answer({ kind: "loss", point: i }, `loss-${i}`, stops);
+  const lossBox = h("td", { class: "num L" }, loss);
+  const scoreBoxes = scores.map((score, k) => h("td", { class: `num s ${shape.classes ? `c${look(k)}` : "is-value"}` }, score));
+  const element = h("tr", { "data-testid": `row-${i}`, "data-index": i, ...carrying({ kind: "loss", point: i }) },
     goal.cell,
     ...inputs.map(({ element }) => h("td", { class: "x" }, element)),
-    ...scores, loss);
-  const editable = [goal.element, ...inputs.map(({ element }) => element)];
-  for (const cell of editable) cell.addEventListener("focus", () => stops.focused(cell));
+    ...scoreBoxes, lossBox);
+  const cells = [goal.element, ...inputs.map(({ element }) => element), ...scores, loss];
+  for (const cell of cells) cell.addEventListener("focus", () => stops.focused(cell));
 
   /** @type {(state: State, tallest: number, isTested: (i: number) => boolean) => void} `tallest` is the loss of a full bar. */
   function update(state, tallest, isTested) {
     goal.show(state);
     element.classList.toggle("is-test", isTested(i));
     inputs.forEach((cell, d) => cell.show(state.points[2 * i + d]));
-    scores.forEach((cell, k) => updateScore(cell, state, i * shape.scores + k, k === state.labels[i]));
+    scores.forEach((cell, k) => updateScore(cell, scoreBoxes[k], state, i * shape.scores + k, k === state.labels[i]));
     element.classList.toggle("is-hover", state.ui.hover === i);
     const value = state.losses[i] ?? NaN;
-    if (!showNumber(loss, value) && loss.dataset.bar === String(tallest)) return;
-    loss.dataset.bar = String(tallest);
-    loss.style.setProperty("--share", String(Number.isFinite(value) ? value / tallest : 0));
+    if (!showNumber(loss, value) && lossBox.dataset.bar === String(tallest)) return;
+    lossBox.dataset.bar = String(tallest);
+    lossBox.style.setProperty("--share", String(Number.isFinite(value) ? value / tallest : 0));
     element.classList.toggle("is-free", value === 0);
   }
-  return { element, editable, update };
+  return { element, cells, update };
 }
 
 /** @typedef {{ cell: HTMLElement, element: HTMLElement, show: (state: State) => void }} Goal */
@@ -83,11 +86,22 @@ function goalCell(i, { store, actions, t }, stops) {
 /** A nudge keeps no rounding dust. @type {(value: number, direction: number, fine: boolean) => number} */
 const nudged = (value, direction, fine) => Number((value + direction * (fine ? FINE : NUDGE)).toFixed(12));
 
-/** @type {(cell: HTMLElement, state: State, at: number, own: boolean) => void} */
-function updateScore(cell, { scores, margins }, at, own) {
+/** @type {(cell: HTMLElement, box: HTMLElement, state: State, at: number, own: boolean) => void} */
+function updateScore(cell, box, { scores, margins }, at, own) {
   showNumber(cell, scores[at] ?? NaN);
-  cell.classList.toggle("is-own", own);
-  cell.classList.toggle("is-violating", margins[at] === 1 && !own);
+  box.classList.toggle("is-own", own);
+  box.classList.toggle("is-violating", margins[at] === 1 && !own);
+}
+
+/** A number that the engine has computed. @type {(quantity: Quantity, testid: string, stops: Stops) => HTMLElement} */
+function answer(quantity, testid, stops) {
+  const cell = whyButton(quantity, { "class": "num", "data-testid": testid, "tabindex": -1 });
+  cell.addEventListener("keydown", (event) => {
+    if (!event.key.startsWith("Arrow") || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    stops.move(cell, event.key);
+  });
+  return cell;
 }
 
 /** @type {(i: number, d: number, first: number, context: Context, stops: Stops) => import("./cell.js").NumberCell} */

@@ -9,6 +9,7 @@ import { sampleRow } from "./samplerow.js";
 import { openSheet, putSamples } from "./samplesheet.js";
 import { isTable } from "./sampletext.js";
 import { showNumber, showText } from "./show.js";
+import { whyButton } from "./why.js";
 
 const SCORE_SHARE = 14;
 /** Scores from here on are printed wider: "−22222,92", then "−1,44e153". */
@@ -31,7 +32,7 @@ export function mount(root, context) {
   let built = "";
   /** @type {import("./samplerow.js").Shape} */
   let shape = { scores: 0, classes: 0, inputs: 0, first: 0 };
-  const stops = roving(() => rows.flatMap(({ editable }) => editable), () => 1 + shape.inputs);
+  const stops = roving(() => rows.flatMap(({ cells }) => cells), () => 2 + shape.inputs + shape.scores);
 
   /** @type {Set<Element>} */
   const inSight = new Set();
@@ -147,11 +148,11 @@ function buildTable(context, shape) {
   const places = Array.from({ length: inputs }, (_, d) => h("th", { scope: "col" }, symbol("x", inputs > 1 ? first + d : undefined)));
   const head = h("tr", {}, h("th", { class: classes ? "mark-column" : "", scope: "col" }, symbol("y")), ...places,
     ...names, h("th", { class: "L", scope: "col" }, symbol("L", "i")));
-  const mean = h("td", { "class": "num total", "data-testid": "loss-mean" });
+  const mean = whyButton({ kind: "data_loss" }, { "class": "num", "data-testid": "loss-mean" });
   const caption = h("span", { class: "mean" });
   const violated = h("span", { class: "violation" }, h("span", { class: "violation-dot" }), t("samples.violated"));
   const text = h("button", { "type": "button", "class": "samples-open", "data-testid": "samples-open", "aria-haspopup": "dialog", "onclick": () => openSheet(context) }, t("samples.open"));
-  const foot = h("tr", {}, h("td", { class: "label", colspan: 1 + inputs + scores }, h("span", { class: "foot" }, violated, text, caption)), mean);
+  const foot = h("tr", {}, h("td", { class: "label", colspan: 1 + inputs + scores }, h("span", { class: "foot" }, violated, text, caption)), h("td", { class: "num total" }, mean));
   const body = h("tbody");
   const element = h("table", { "aria-label": t("panel.samples") }, columns(shape), h("thead", {}, head), body, h("tfoot", {}, foot));
   element.style.setProperty("--classes", String(scores));

@@ -4,16 +4,17 @@
 import { h } from "../dom.js";
 import { formatPercent } from "../i18n.js";
 import { keep, markSize, showNumber, showText } from "./show.js";
+import { whyButton } from "./why.js";
 
-/** @type {["data" | "penalty" | "total", string][]} */
-const TERMS = [["data", "data-loss"], ["penalty", "penalty"], ["total", "total-loss"]];
+/** @type {["data" | "penalty" | "total", "data_loss" | "penalty" | "total", string][]} */
+const TERMS = [["data", "data_loss", "data-loss"], ["penalty", "penalty", "penalty"], ["total", "total", "total-loss"]];
 const SIGNS = ["+", "="];
 /** @type {["accuracy" | "testAccuracy", string][]} */
 const SHARES = [["accuracy", "accuracy"], ["testAccuracy", "test-accuracy"]];
 
 /** @param {Translate} t */
 export function lossTerms(t) {
-  const numbers = TERMS.map(([, testid]) => h("span", { "class": "big num", "data-testid": testid }));
+  const numbers = TERMS.map(([, kind, testid]) => whyButton({ kind }, { "class": "big num", "data-testid": testid }));
   const terms = TERMS.map(([term], i) => h("span", { class: "term" }, numbers[i], h("span", { "class": "label", "data-t": `losses.${term}` }, t(`losses.${term}`))));
   const elements = terms.flatMap((term, i) => (SIGNS[i] ? [term, h("span", { class: "sign" }, SIGNS[i])] : [term]));
   return {

@@ -67,7 +67,8 @@ test("a pull goes from the foot on the line to where the line would cross, twelv
   const score = (w0 - rate * slope * x) * foot[0] + (w1 - rate * slope * y) * foot[1] + b - rate * slope;
   assert.ok(Math.abs((end[0] - foot[0]) * w0 + (end[1] - foot[1]) * w1 + score) < 1e-12 * size);
   assert.deepEqual(pullsOf({ ...state, ui: { open: null, hover: -1 } }), []);
-  assert.equal(pullsOf({ ...state, ui: { open: ["b0", 0], hover: -1 } }).length, 1);
+  assert.equal(pullsOf({ ...state, ui: { open: { kind: "gradient", name: "b0", index: [0] }, hover: -1 } }).length, 1);
+  assert.deepEqual(pullsOf({ ...state, ui: { open: { kind: "loss", point: 0 }, hover: -1 } }), [], "a loss has no line");
 });
 
 test("a step moves from one picture to the next, and both ends are exact", () => {
