@@ -19,7 +19,7 @@ MAGIC = b"FRON"
 VERSION = 1
 HEADER = struct.Struct("<4sHHIIQdIIIHH")
 ENTRY = struct.Struct("<HBBIII")
-RAW, DEFLATE = 0, 1
+RAW, DIFFERENCES = 0, 2
 UTF8 = 5
 LEVEL = 1
 MAX_SECTION = 1 << 26
@@ -47,7 +47,6 @@ class Id(IntEnum):
     PREDICTED = 6
     REGION_VERTICES = 7
     REGION_TABLE = 8
-    GRID = 9
     MARGINS = 10
     UNIT_MAPS = 11
     WARP = 12
@@ -66,8 +65,9 @@ class Id(IntEnum):
     FITTED = 25
     MASK = 26
     ORDER = 27
-    SEGMENTS = 28
     VIEW = 29
+    CELLS = 30
+    CUTS = 31
     BRANCHES = 33
 
 
@@ -125,7 +125,16 @@ def _payload(section: Section) -> tuple[int, int, int, bytes]:
         kind = CODES[content.dtype]
         rows, cols = content.shape if content.ndim == 2 else (1, content.size)
         data = content.tobytes()
-    return kind, rows, cols, zlib.compress(data, LEVEL) if section.codec == DEFLATE else data
+    return kind, rows, cols, _deflate(data, rows) if section.codec == DIFFERENCES else data
+
+
+def _deflate(data: bytes, rows: int) -> bytes:
+    """What each byte is above the one before it, less the same a row higher, deflated in runs."""
+    table = np.zeros((rows + 1, (len(data) // rows if rows else 0) + 1), "u1")
+    table[1:, 1:] = np.frombuffer(data, "u1").reshape(table[1:, 1:].shape)
+    down = table[1:] - table[:-1]
+    runs = zlib.compressobj(LEVEL, strategy=zlib.Z_RLE)
+    return runs.compress(down[:, 1:] - down[:, :-1]) + runs.flush()
 
 
 def parse(frame: bytes) -> tuple[Header, dict[int, NDArray[Any] | str]]:
@@ -150,7 +159,7 @@ def _sections(frame: bytes, count: int) -> Iterable[tuple[int, NDArray[Any] | st
         section, kind, codec, size, rows, cols = entry
         if start + size > len(frame):
             raise FrameError(f"section {section} is cut off")
-        readable = codec in (RAW, DEFLATE) and (kind in DTYPES or kind == UTF8)
+        readable = codec in (RAW, DIFFERENCES) and (kind in DTYPES or kind == UTF8)
         if section in KNOWN and readable:
             yield section, _content(kind, codec, rows, cols, frame[start : start + size])
         start += size + -size % 8
@@ -158,10 +167,13 @@ def _sections(frame: bytes, count: int) -> Iterable[tuple[int, NDArray[Any] | st
 
 def _content(kind: int, codec: int, rows: int, cols: int, data: bytes) -> NDArray[Any] | str:
     size = rows * cols * (1 if kind == UTF8 else DTYPES[kind].itemsize)
-    if codec == DEFLATE:
+    if codec == DIFFERENCES:
         data = _inflate(data, size)
     if len(data) != size:
         raise FrameError(f"{rows} by {cols} values take {size} bytes, got {len(data)}")
+    if codec == DIFFERENCES and size:
+        table = np.frombuffer(data, "u1").reshape(rows, -1)
+        data = table.cumsum(axis=0, dtype="u1").cumsum(axis=1, dtype="u1").tobytes()
     return data.decode() if kind == UTF8 else np.frombuffer(data, DTYPES[kind]).reshape(rows, cols)
 
 

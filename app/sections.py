@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.frames import DEFLATE, Id, Section
+from app.frames import DIFFERENCES, Id, Section
 from engine import (
     Evaluation,
     Experiment,
@@ -24,7 +24,7 @@ from engine import (
 )
 
 PACKED_CLASSES = 8
-UNIT = 65_535  # of a coordinate, the width of the window
+WHOLE = 65_535  # the parts of an edge that a cut is counted in
 View = tuple[float, ...]  # see wire.Subscribe
 NOTHING = np.empty((0, 2), "<f4")
 
@@ -103,23 +103,23 @@ def _polygons(
 
 def picture(experiment: Experiment, view: View, size: int) -> list[Section]:
     """Class and confidence of every cell, in one byte where the classes are few; the boundary."""
-    classes, confidence, boundary = plane(experiment, view, size)
+    classes, confidence, cuts = plane(experiment, view, size)
     if experiment.classes > PACKED_CLASSES:
         cells = np.concatenate([classes, confidence])
     else:
         cells = (classes << 5) | (confidence >> 3)
-    (left, right), (bottom, top) = view[:2], view[-2:]
-    share = (boundary - [left, bottom] * 2) / ([right - left, top - bottom] * 2)
-    pieces = np.rint(share.clip(0.0, 1.0) * UNIT).astype("<u2")
-    return [Section(Id.GRID, cells, DEFLATE), Section(Id.SEGMENTS, pieces, DEFLATE)]
+    return [
+        Section(Id.CELLS, cells, DIFFERENCES),
+        Section(Id.CUTS, np.rint(cuts * WHOLE).astype("<u2")),
+    ]
 
 
 def maps(experiment: Experiment, view: View, size: int) -> list[Section]:
     """A map of every hidden unit, one below the other; and of every input and output."""
     hidden, ends = all_maps(experiment, view, size)
     return [
-        Section(Id.UNIT_MAPS, hidden.reshape(-1, size), DEFLATE),
-        Section(Id.END_MAPS, ends.reshape(-1, size), DEFLATE),
+        Section(Id.UNIT_MAPS, hidden.reshape(-1, size), DIFFERENCES),
+        Section(Id.END_MAPS, ends.reshape(-1, size), DIFFERENCES),
     ]
 
 

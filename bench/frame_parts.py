@@ -7,12 +7,11 @@ import cProfile
 import pstats
 import statistics
 import time
-import zlib
 from collections.abc import Callable
 
 from app import frames, sections, wire
 from app.feed import Feed
-from app.frames import Header, Section
+from app.frames import Header
 from app.learner import Learner
 from app.settings import Settings
 from bench.load import LARGE, SMALL
@@ -67,16 +66,13 @@ class Playing:
         experiment, view, learner = self.learner.experiment, self.view, self.learner
         canvas = sections.picture(experiment, view, CELLS)
         tables = sections.tables(experiment, experiment.evaluate(), experiment.evaluate("all"))
-        payloads = [section.content.tobytes() for section in canvas]
-        raw = [Section(section.id, section.content) for section in canvas]
         return {
             f"{UPDATES} updates": self.train,
             "scores, losses, totals": lambda: experiment.evaluate(gradients=False),
             "grid: class and confidence": lambda: grid(experiment, view, CELLS),
-            "grid and boundary": lambda: plane(experiment, view, CELLS),
+            "grid with its rim, cuts": lambda: plane(experiment, view, CELLS),
             "the same as sections": lambda: sections.picture(experiment, view, CELLS),
-            "deflate": lambda: [zlib.compress(payload, frames.LEVEL) for payload in payloads],
-            "encode a canvas frame beside that": lambda: frames.encode(Header(), raw),
+            "encode a canvas frame": lambda: frames.encode(Header(), canvas),
             "gradients as well": experiment.evaluate,
             "encode the tables": lambda: frames.encode(Header(), tables),
             "checkpoint, once a second": learner.save,

@@ -20,7 +20,7 @@ from typing import Any
 HEADER = struct.Struct("<4sHHIIQdIIIHH")
 ENTRY = struct.Struct("<HBBIII")
 PLAYING, EXACT = 1, 2
-GRID, CHECKPOINT = 9, 13
+CELLS, CHECKPOINT = 30, 13
 TEXT, BINARY, CLOSE = 1, 2, 8
 READ = 1 << 18
 LARGE = 1 << 14  # what is longer may not fit into the send buffer at once
@@ -233,7 +233,7 @@ class Learner:
             if section == CHECKPOINT:
                 self.checkpoint, self.checkpoint_ack = data[offset : offset + length], self.ack
             offset += length + -length % 8
-        tally.grids += GRID in ids
+        tally.grids += CELLS in ids
         if CHECKPOINT not in ids:
             (tally.tables if flags & EXACT else tally.canvas).append(size)
         if self._asked:

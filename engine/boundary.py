@@ -89,20 +89,21 @@ def boundary(experiment: Experiment, view: View | None = None, size: int = 100) 
     cells, and from the outer ones to the window's edge. For regression there is none. See
     contour.py.
     """
-    return plane(experiment, view, size)[2]
+    edges = window(experiment, view)
+    labels, _, cuts = plane(experiment, edges, size)
+    return contour.segments(labels, cuts, *nodes(edges, size, rim=True))
 
 
 @np.errstate(all="ignore")
 def plane(
     experiment: Experiment, view: View | None = None, size: int = 100
 ) -> tuple[Bytes, Bytes, Array]:
-    """Return what `grid` and `boundary` do, from one pass."""
-    edges, cells = window(experiment, view), slice(1, -1)
-    labels, confidence, scores = _classified(experiment, edges, size, rim=True)
-    found = np.empty((0, 4))
-    if experiment.setup.examples.labels is not None:
-        found = contour.segments(scores, labels, *nodes(edges, size, rim=True))
-    return labels[cells, cells], confidence[cells, cells], found
+    """Return what `grid` does with a rim of the window's edge, (size + 2, size + 2), and the cuts.
+
+    The cuts are where the boundary crosses the lines through these points: see contour.py.
+    """
+    labels, confidence, scores = _classified(experiment, window(experiment, view), size, rim=True)
+    return labels, confidence, contour.cuts(scores, labels)
 
 
 def _classified(

@@ -1,15 +1,13 @@
-"""Where the best class changes, as line segments between the nodes of a grid of scores.
+"""Where the best class changes, between the nodes of a grid of scores.
 
-Marching squares for several classes: an edge of a square is cut where its two ends name different
-classes a and b, at the point where s_a = s_b, linear in between. A square with two cuts gets the
-segment that joins them; with more, every cut is joined to their mean, where three classes meet. Two
-classes that face each other crosswise are parted as the mean of the four corners says. Squares that
-share an edge share its cut, so the boundary has no gaps. Sources: Lorensen & Cline 1987, "Marching
-cubes"; Maple 2003, "Geometric design and space planning using the marching squares and marching
-cube algorithms", for more than two materials.
-
-Corners are numbered around a square from its first row and column; edge e lies between corner e and
-the next. It is always gone along the same way, so that both its squares cut it in the same bits.
+Marching squares for several classes: an edge of the grid is cut where its two ends name different
+classes a and b, at the point where s_a = s_b, linear in between. `cuts` finds these points, and
+`segments` joins them in each square: two by a segment; more by one each to their mean, where three
+classes meet. Where two classes face each other crosswise, the hyperbola on which their scores,
+bilinear in the square, are equal says which cuts belong together. Squares that share an edge share
+its cut, so the boundary has no gaps. Sources: Lorensen & Cline 1987, "Marching cubes"; Nielson &
+Hamann 1991, "The asymptotic decider"; Maple 2003, "Geometric design and space planning using the
+marching squares and marching cube algorithms", for more than two materials.
 """
 
 from __future__ import annotations
@@ -19,54 +17,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.params import Array, BoolArray, IntArray
+from engine.params import Array, BoolArray
 
 Reals = NDArray[np.floating[Any]]
 
-BEGIN, END = np.array([0, 1, 3, 0]), np.array([1, 2, 2, 3])  # corners of each edge
+TOP, RIGHT, BOTTOM, LEFT = range(4)  # edges of a square
 
 
-def segments(scores: Reals, labels: NDArray[Any], x: Array, y: Array) -> Array:
-    """Return the boundary as segments (s, 4) of x_a, y_a, x_b, y_b.
+def cuts(scores: Reals, labels: NDArray[Any]) -> Array:
+    """Return how far along its edge each cut lies, 0 to 1; the middle where that is unknown.
 
-    `scores` (k, rows, columns) are those at the nodes (y[row], x[column]), and `labels` (rows,
-    columns) the classes of the largest.
+    `scores` (k, rows, columns) are those at the nodes, and `labels` (rows, columns) the classes of
+    the largest. First come the edges from a column to the next, row by row; then those from a row
+    to the next.
     """
-    corners = _mixed(labels)
-    named = labels.ravel()[corners]
-    cut = named[:, BEGIN] != named[:, END]
-    square, edge = np.nonzero(cut)  # the cuts of a square follow each other
-    begin, end = corners[square, BEGIN[edge]], corners[square, END[edge]]
-    share = _share(scores, labels, begin, end)
     width = labels.shape[1]
-    rows, columns = np.divmod([begin, end], width)
-    cuts = np.empty((len(begin), 2))
-    for along, (a, b) in enumerate((x[columns], y[rows])):
-        cuts[:, along] = a + share * (b - a)
-    count = cut.sum(axis=1)
-    several = count > 2
-    found = cuts[~several[square]].reshape(-1, 4)
-    if several.any():
-        some = np.flatnonzero(several)
-        places = np.zeros((len(some), 4, 2))
-        places[cut[some]] = cuts[several[square]]
-        found = np.concatenate([found, *_crowded(scores, named[some], corners[some], places)])
-    long: BoolArray = (found[:, :2] != found[:, 2:]).any(axis=1)  # a cut may lie on a node
-    kept: Array = found[long]
-    return kept
-
-
-def _mixed(labels: NDArray[Any]) -> IntArray:
-    """The four corners (m, 4), numbered through, of the squares where not all name one class."""
-    across, down = labels[:, 1:] != labels[:, :-1], labels[1:] != labels[:-1]
-    row, column = np.nonzero(across[1:] | across[:-1] | down[:, 1:] | down[:, :-1])
-    width = labels.shape[1]
-    corners: IntArray = (row * width + column)[:, None] + [0, 1, width + 1, width]
-    return corners
-
-
-def _share(scores: Reals, labels: NDArray[Any], begin: IntArray, end: IntArray) -> Array:
-    """How far along its edge each cut lies, 0 to 1; the middle where that is unknown."""
+    (row, column), (upper, below) = map(np.nonzero, _differing(labels))
+    begin = np.concatenate([row * width + column, upper * width + below])
+    end = begin + np.repeat([1, width], [len(row), len(upper)])
     flat, names = scores.reshape(len(scores), -1), labels.ravel()
     own, other = names[begin], names[end]
     with np.errstate(all="ignore"):
@@ -77,32 +45,62 @@ def _share(scores: Reals, labels: NDArray[Any], begin: IntArray, end: IntArray) 
     return np.minimum(np.maximum(share, 0.0), 1.0)
 
 
-def _crowded(
-    scores: Reals, named: NDArray[Any], corners: IntArray, cuts: Array
-) -> tuple[Array, Array]:
-    """The segments of squares with three cuts or four: `cuts` (m, 4, 2) by edge, 0 where none."""
-    cut = named[:, BEGIN] != named[:, END]
-    crossed = cut.all(axis=1) & (named[:, 0] == named[:, 2]) & (named[:, 1] == named[:, 3])
-    return (
-        _starred(cuts[~crossed], cut[~crossed]),
-        _parted(scores, named[crossed], corners[crossed], cuts[crossed]),
+def segments(labels: NDArray[Any], shares: Array, x: Array, y: Array) -> Array:
+    """Return the boundary as segments (s, 4) of x_a, y_a, x_b, y_b.
+
+    `shares` are the cuts of `labels`, whose nodes are at (x[column], y[row]).
+    """
+    across, down = _differing(labels)
+    cut, places = _around(across, down), _around(*_places(across, down, shares))
+    count = cut.sum(axis=2)
+    crossed = (count == 4) & (labels[:-1, :-1] == labels[1:, 1:])
+    crossed &= labels[:-1, 1:] == labels[1:, :-1]
+
+    def of(squares: BoolArray, several: int) -> Array:
+        chosen: Array = places[cut & squares[:, :, None]].reshape(-1, several, 2)
+        return chosen
+
+    found = np.concatenate(
+        [
+            of(count == 2, 2),
+            _parted(of(crossed, 4)),
+            _starred(of(count == 3, 3)),
+            _starred(of((count == 4) & ~crossed, 4)),
+        ]
     )
+    found = found[(found[:, 0] != found[:, 1]).any(axis=1)]  # a cut may lie on a node
+    columns, rows = np.moveaxis(found, 2, 0)
+    ends = np.interp(columns, range(len(x)), x), np.interp(rows, range(len(y)), y)
+    return np.stack(ends, axis=2).reshape(-1, 4)
 
 
-def _starred(cuts: Array, cut: BoolArray) -> Array:
+def _differing(labels: NDArray[Any]) -> tuple[BoolArray, BoolArray]:
+    """Whether an edge is cut: of those from column to column, and of those from row to row."""
+    return labels[:, 1:] != labels[:, :-1], labels[1:] != labels[:-1]
+
+
+def _around(across: NDArray[Any], down: NDArray[Any]) -> NDArray[Any]:
+    """What is known of edges, for the four of every square."""
+    return np.stack([across[:-1], down[:, 1:], across[1:], down[:, :-1]], axis=2)
+
+
+def _places(across: BoolArray, down: BoolArray, shares: Array) -> tuple[Array, Array]:
+    """Where the cuts lie, as (column, row) counted in nodes; 0 where there is none."""
+    (row, column), (upper, below) = np.nonzero(across), np.nonzero(down)
+    along, between = np.zeros((*across.shape, 2)), np.zeros((*down.shape, 2))
+    along[across] = np.column_stack([column + shares[: len(row)], row])
+    between[down] = np.column_stack([below, upper + shares[len(row) :]])
+    return along, between
+
+
+def _starred(places: Array) -> Array:
     """Segments from every cut of a square to their mean."""
-    square, edge = np.nonzero(cut)
-    centre = cuts.sum(axis=1) / cut.sum(axis=1)[:, None]
-    return np.column_stack([cuts[square, edge], centre[square]])
+    centre = np.broadcast_to(places.mean(axis=1, keepdims=True), places.shape)
+    return np.stack([places, centre], axis=2).reshape(-1, 2, 2)
 
 
-def _parted(scores: Reals, named: NDArray[Any], corners: IntArray, cuts: Array) -> Array:
-    """Two segments a square, around the corners of the class that loses at its centre."""
-    mean = scores.reshape(len(scores), -1)[:, corners].mean(axis=2)
-    square = np.arange(len(named))
-    wins = (mean[named[:, 0], square] >= mean[named[:, 1], square])[:, None]
-    pairs = [
-        (np.where(wins, cuts[:, a], cuts[:, b]), np.where(wins, cuts[:, c], cuts[:, d]))
-        for a, b, c, d in ((0, 3, 1, 0), (2, 1, 3, 2))
-    ]
-    return np.concatenate([np.column_stack(pair) for pair in pairs])
+def _parted(places: Array) -> Array:
+    """Two segments a square: its left cut goes with the upper or lower one, whichever is nearer."""
+    order = np.argsort(places[:, [TOP, BOTTOM], 0], axis=1)
+    inner = np.take_along_axis(places[:, [TOP, BOTTOM]], order[:, :, None], axis=1)
+    return np.stack([places[:, [LEFT, RIGHT]], inner], axis=2).reshape(-1, 2, 2)

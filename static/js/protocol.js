@@ -9,11 +9,10 @@ export const SUBPROTOCOL = "fronteira.1";
 export const VERSION = 1;
 
 export const SECTION = Object.freeze({
-  totals: 1, params: 2, gradients: 3, scores: 4, losses: 5, predicted: 6, regionVertices: 7, regionTable: 8, grid: 9,
+  totals: 1, params: 2, gradients: 3, scores: 4, losses: 5, predicted: 6, regionVertices: 7, regionTable: 8,
   margins: 10, unitMaps: 11, warp: 12, checkpoint: 13, points: 14, labels: 15, targets: 16, batch: 17,
   slopes: 18, endMaps: 19, warped: 20, warpedVertices: 21, warpedTable: 22, warpedView: 23, histograms: 24, fitted: 25,
-  mask: 26, order: 27, segments: 28,
-  view: 29,
+  mask: 26, order: 27, view: 29, cells: 30, cuts: 31,
 });
 
 const HEADER = 48;
@@ -23,7 +22,7 @@ const PLAYING = 1;
 const EXACT = 2;
 const DIVERGED = 4;
 const UTF8 = 5;
-const DEFLATE = 1;
+const [RAW, DIFFERENCES] = [0, 2];
 /** Of histograms: weights, gradients, activations. */
 const KINDS = 3;
 const VIEWS = [Float64Array, Float32Array, Uint8Array, Uint16Array, Int32Array, Uint8Array];
@@ -78,7 +77,7 @@ function readSections(view, count, inflate) {
       const [dtype, codec] = [view.getUint8(entry + 2), view.getUint8(entry + 3)];
       const [rows, cols] = [view.getUint32(entry + 8, true), view.getUint32(entry + 12, true)];
       const bytes = new Uint8Array(view.buffer, at, length);
-      sections.set(id, { id, dtype, rows, cols, data: readPayload(bytes, dtype, codec, inflate) });
+      sections.set(id, { id, dtype, rows, cols, data: readPayload(bytes, rows, dtype, codec, inflate) });
     }
     at = align(at + length);
   }
@@ -90,18 +89,31 @@ const align = (offset) => (offset + 7) & ~7;
 
 /**
  * @param {Uint8Array} sent
+ * @param {number} rows
  * @param {number} dtype
  * @param {number} codec
  * @param {(deflated: Uint8Array) => Uint8Array} inflate
  */
-function readPayload(sent, dtype, codec, inflate) {
+function readPayload(sent, rows, dtype, codec, inflate) {
   const View = VIEWS[dtype];
-  if (!View || codec > DEFLATE) throw new ProtocolError(`dtype ${dtype}, codec ${codec}: unknown`);
+  if (!View || ![RAW, DIFFERENCES].includes(codec)) throw new ProtocolError(`dtype ${dtype}, codec ${codec}: unknown`);
   const width = View.BYTES_PER_ELEMENT;
-  const bytes = codec === DEFLATE ? aligned(inflate(sent), width) : sent;
+  const bytes = codec === DIFFERENCES ? aligned(summed(inflate(sent), rows), width) : sent;
   if (bytes.length % width) throw new ProtocolError(`dtype ${dtype}: ${bytes.length} bytes are no whole number`);
   if (dtype === UTF8) return new TextDecoder().decode(bytes);
   return new View(/** @type {ArrayBuffer} */ (bytes.buffer), bytes.byteOffset, bytes.length / width);
+}
+
+/**
+ * The bytes of a matrix, in their place, from what each is above the one before it, less the same a row higher.
+ * @param {Uint8Array} bytes
+ * @param {number} rows
+ */
+function summed(bytes, rows) {
+  const width = bytes.length / rows;
+  for (let i = 0; i < bytes.length; i++) if (i % width) bytes[i] += bytes[i - 1];
+  for (let i = width; i < bytes.length; i++) bytes[i] += bytes[i - width];
+  return bytes;
 }
 
 /**
@@ -143,16 +155,16 @@ function polygons(table, corners) {
 }
 
 /**
- * The grid of section 9: one plane packs the class into the high 3 bits and the confidence into the low 5; with more
- * than 8 classes there are two planes.
+ * The grid of section 30, with its rim: one plane packs the class into the high 3 bits and the confidence into the low
+ * 5; with more than 8 classes there are two planes.
  * @param {Section} section
  * @returns {import("./types.js").Grid}
  */
 export function gridOf({ rows, cols, data }) {
-  const cells = /** @type {Uint8Array} */ (data);
+  const nodes = /** @type {Uint8Array} */ (data);
   const area = cols * cols;
-  if (rows === 2 * cols) return { size: cols, classes: cells.subarray(0, area), confidence: cells.subarray(area) };
-  return { size: cols, classes: cells.map((cell) => cell >> 5), confidence: cells.map((cell) => cell & 31) };
+  if (rows === 2 * cols) return { size: cols, classes: nodes.subarray(0, area), confidence: nodes.subarray(area) };
+  return { size: cols, classes: nodes.map((node) => node >> 5), confidence: nodes.map((node) => node & 31) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the page knows of its session: frames and events of the stream in, patches of the state out. */
 
 /** @import { Block, Command, Config, Frame, State } from "./types.js" */
+import { joined, within } from "./contour.js";
 import { cut, NOTHING, reached } from "./curve.js";
 import { withEdits } from "./edits.js";
 import { gridOf, histogramsOf, mapsOf, regionsOf, SECTION, warpedRegionsOf, warpOf } from "./protocol.js";
@@ -32,7 +33,6 @@ const PLAIN = {
   [SECTION.fitted]: "fitted",
   [SECTION.mask]: "mask",
   [SECTION.order]: "order",
-  [SECTION.segments]: "segments",
   [SECTION.view]: "gridView",
   [SECTION.batch]: "batch",
   [SECTION.slopes]: "slopes",
@@ -44,7 +44,6 @@ const UNTOLD = Object.freeze({ labels: new Int32Array(), targets: null, predicte
 /** Sections that are taken apart first. @type {Record<number, [keyof State, (section: any) => unknown]>} */
 const APART = {
   [SECTION.totals]: ["totals", ({ data }) => named(data)],
-  [SECTION.grid]: ["grid", gridOf],
   [SECTION.unitMaps]: ["unitMaps", mapsOf],
   [SECTION.endMaps]: ["endMaps", mapsOf],
   [SECTION.warp]: ["warp", warpOf],
@@ -219,6 +218,11 @@ function carried(frame) {
   for (const [id, [name, read]] of Object.entries(APART)) {
     const section = frame.sections.get(Number(id));
     if (section) patch[name] = read(section);
+  }
+  const [cells, cuts] = [SECTION.cells, SECTION.cuts].map((id) => frame.sections.get(id));
+  if (cells && cuts) {
+    const nodes = gridOf(cells);
+    Object.assign(patch, { grid: within(nodes), segments: joined(nodes, /** @type {Uint16Array} */ (cuts.data)) });
   }
   if (frame.sections.has(SECTION.regionTable)) patch.regions = regionsOf(frame);
   if (frame.sections.has(SECTION.warpedTable)) patch.warpedRegions = warpedRegionsOf(frame);

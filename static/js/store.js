@@ -84,7 +84,7 @@ export function emptyState(ui) {
     regions: [],
     grid: null,
     gridView: new Float64Array(),
-    segments: new Uint16Array(),
+    segments: new Float32Array(),
     unitMaps: null,
     endMaps: null,
     warp: null,

@@ -212,8 +212,8 @@ export interface State {
   grid: Grid | null;
   /** What the grid, the boundary and the fitted curve cover: low and high of x1, then of x2. */
   gridView: Float64Array;
-  /** s × 4: pieces (x, y, x, y) of the decision boundary in 1/65535 of the window, y up. */
-  segments: Uint16Array;
+  /** s × 4: pieces (x, y, x, y) of the decision boundary in parts of the window, y up. */
+  segments: Float32Array;
   /** One for every hidden unit, layer by layer; 128 is 0. */
   unitMaps: Maps | null;
   /** One for every input feature, then one for every output. */

@@ -15,7 +15,9 @@ from unittest.mock import patch
 import numpy as np
 
 from app import frames
-from app.frames import DEFLATE, Flag, Header, Id, Section
+from app.frames import DIFFERENCES, Flag, Header, Id, Section
+from engine.contour import segments
+from engine.field import nodes
 
 FOLDER = Path(__file__).parent
 FRAME, MEANING = FOLDER / "golden_frame.bin", FOLDER / "golden_frame.json"
@@ -33,6 +35,20 @@ HEADER = Header(
     k=2,
     data_revision=65_535,
 )
+# Squares of every kind: with two cuts; three; four of two classes crosswise, of three, of four.
+LABELS = np.array(
+    [
+        [0, 0, 1, 1, 1, 1],
+        [0, 1, 0, 1, 0, 0],
+        [0, 1, 3, 1, 0, 2],
+        [0, 2, 2, 3, 3, 2],
+        [1, 0, 0, 1, 3, 2],
+        [0, 1, 2, 0, 3, 3],
+    ],
+    "u1",
+)
+EDGES = np.count_nonzero(np.diff(LABELS, axis=0)) + np.count_nonzero(np.diff(LABELS))
+CUTS = (np.arange(1, EDGES + 1) * 24_593 % 65_536).astype("<u2")
 SECTIONS = [
     Section(Id.TOTALS, np.array([[0.1, -0.0, math.inf, 2 / 3, math.nan, -math.inf]])),
     Section(Id.PARAMS, np.array([1.1239, -0.952, 5e-324, 1.7976931348623157e308, 0.1 + 0.2])),
@@ -45,11 +61,11 @@ SECTIONS = [
         Id.REGION_VERTICES, np.array([[-1, -1], [1, -1], [1, 1], [-1, -1], [1, 1], [-1, 1]], "<f4")
     ),
     Section(Id.REGION_TABLE, np.array([[0, 0, 3], [1, 0, 3]], "<i4")),
-    Section(Id.GRID, (np.arange(16, dtype="u1") * 13).reshape(4, 4), DEFLATE),
+    Section(Id.CELLS, LABELS << 5 | np.arange(36, dtype="u1").reshape(6, 6) % 32, DIFFERENCES),
     Section(Id.CHECKPOINT, '{"é": "reta α"}'),
     Section(Id.LABELS, np.array([[0], [-1], [2_147_483_647]], "<i4")),
-    Section(Id.UNIT_MAPS, np.empty((0, 8), "u1"), DEFLATE),
-    Section(Id.SEGMENTS, np.array([[0, 1, 2, 65_535], [3, 4, 32_768, 5]], "<u2"), DEFLATE),
+    Section(Id.UNIT_MAPS, np.empty((0, 8), "u1"), DIFFERENCES),
+    Section(Id.CUTS, CUTS),
     Section(Id.MASK, np.empty(0, "u1")),
 ]
 
@@ -62,7 +78,13 @@ def frame() -> bytes:
 
 def meaning() -> dict[str, Any]:
     known = [section for section in SECTIONS if section.id != UNKNOWN]
-    return {"header": HEADER._asdict(), "sections": [_section(section) for section in known]}
+    return {
+        "header": HEADER._asdict(),
+        "sections": [_section(section) for section in known],
+        "boundary": segments(
+            LABELS, CUTS / 65_535, *nodes((0.0, 1.0, 0.0, 1.0), 4, rim=True)
+        ).tolist(),
+    }
 
 
 def _section(section: Section) -> dict[str, Any]:

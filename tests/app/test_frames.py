@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from app import frames
-from app.frames import DEFLATE, RAW, FrameError, Header, Id, Section, encode, parse
+from app.frames import DIFFERENCES, RAW, FrameError, Header, Id, Section, encode, parse
 from tests.app import make_golden_frame as golden
 
 u16, u32, u64 = (st.integers(0, 2**bits - 1) for bits in (16, 32, 64))
@@ -38,7 +38,7 @@ sections = st.lists(
         Section,
         id=st.sampled_from(list(Id)),
         content=st.one_of(matrices, st.text()),
-        codec=st.sampled_from([RAW, DEFLATE]),
+        codec=st.sampled_from([RAW, DIFFERENCES]),
     ),
     unique_by=lambda section: section.id,
 )
@@ -73,7 +73,7 @@ def test_payloads_lie_at_multiples_of_eight(given_sections: list[Section]) -> No
 
 @given(st.binary(max_size=200))
 def test_rubbish_is_refused_or_read_but_never_crashes(rubbish: bytes) -> None:
-    whole = encode(Header(), [Section(Id.GRID, np.ones((3, 3), "u1"), DEFLATE)])
+    whole = encode(Header(), [Section(Id.CELLS, np.ones((3, 3), "u1"), DIFFERENCES)])
     for frame in (rubbish, whole[:6] + rubbish, whole[:48] + rubbish, whole[:64] + rubbish):
         with suppress(FrameError):
             parse(frame)
@@ -94,7 +94,7 @@ def test_another_version_is_refused() -> None:
 
 
 def test_a_section_inflates_to_its_own_size_only() -> None:
-    section = Section(Id.GRID, np.zeros((1000, 1000), "u1"), DEFLATE)
+    section = Section(Id.CELLS, np.zeros((1000, 1000), "u1"), DIFFERENCES)
     bomb = bytearray(encode(Header(), [section]))
     struct.pack_into("<II", bomb, frames.HEADER.size + 8, 2, 2)
     with pytest.raises(FrameError, match="2 by 2"):

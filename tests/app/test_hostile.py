@@ -131,7 +131,7 @@ def test_units_cost_as_well_as_parameters() -> None:
     assert (answer["type"], answer["field"], answer["code"]) == ("refused", "hidden", "range")
     driver.do("start", config=config | {"data": random_points(400)})
     driver.do("subscribe", grid=160)
-    wide = driver.frame()[1][Id.GRID].shape[1]
+    wide = driver.frame()[1][Id.CELLS].shape[1]
     assert 30 < wide < 60
     assert limits.hidden_units(driver.experiment) == 260 - 1
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from app.frames import Flag, Id
-from engine import boundary, end_maps, fitted, histograms, warped
+from engine import boundary, end_maps, fitted, grid, histograms, warped
+from engine.contour import segments
+from engine.field import nodes
 from tests.app.commands import SPIRAL, started
 
 
@@ -18,24 +20,26 @@ def test_three_layers_of_twenty_on_five_hundred_points_are_drawn_finely() -> Non
     driver = started(config)
     driver.do("subscribe", grid=100, units=32, warp=[2, 0, 1], histograms=True)
     sections = driver.frame()[1]
-    assert sections[Id.GRID].shape == (100, 100)
+    assert sections[Id.CELLS].shape == (102, 102)
     assert sections[Id.UNIT_MAPS].shape == (60 * 32, 32)
     assert sections[Id.WARP].shape[0] >= 30
     assert sum(part.nbytes for part in sections.values() if not isinstance(part, str)) < 200_000
 
 
-def test_the_boundary_comes_with_the_grid_in_parts_of_the_window() -> None:
+def test_the_boundary_is_joined_from_the_grid_and_its_cuts() -> None:
     driver = started(SPIRAL)
     driver.do("step", count=300)
     driver.do("subscribe", grid=40, view=[-6.0, 6.0, -5.0, 7.0])
-    experiment, sections = driver.experiment, driver.frame()[1]
-    pieces = boundary(experiment, (-6.0, 6.0, -5.0, 7.0), 40)
-    share = (pieces - [-6.0, -5.0] * 2) / 12.0
-    assert sections[Id.SEGMENTS].dtype == np.uint16
-    assert len(pieces)
-    assert np.abs(sections[Id.SEGMENTS] / 65535 - share).max() <= 0.5 / 65535 + 1e-9
+    window, experiment, sections = (-6.0, 6.0, -5.0, 7.0), driver.experiment, driver.frame()[1]
+    cells, cuts = sections[Id.CELLS], sections[Id.CUTS]
+    assert np.array_equal(cells[1:-1, 1:-1] >> 5, grid(experiment, window, 40)[0])
+    assert cuts.dtype == np.uint16
+    found = segments(cells >> 5, cuts.ravel() / 65535, *nodes(window, 40, rim=True))
+    expected = boundary(experiment, window, 40)
+    assert len(expected)
+    assert np.abs(found - expected).max() <= 12.0 / 40 * 0.5 / 65535 + 1e-9
     driver.do("start", config={"data": {"name": "playground_plane"}})
-    assert driver.frame()[1][Id.SEGMENTS].shape == (0, 4), "the one before is forgotten"
+    assert driver.frame()[1][Id.CUTS].size == 0, "those before are forgotten"
 
 
 def test_the_regions_of_a_linear_model_do_not_outlive_it() -> None:
@@ -108,7 +112,7 @@ def test_another_target_is_another_scale_of_the_grid() -> None:
     driver.do("subscribe", grid=8)
     driver.frame()
     driver.do("relabel", index=0, label=-3.0)
-    assert Id.GRID in driver.frame()[1]
+    assert Id.CELLS in driver.frame()[1]
 
 
 def test_who_was_dropped_out_and_the_order_of_the_epoch() -> None:
@@ -132,5 +136,5 @@ def test_while_it_plays_maps_and_histograms_come_with_the_tables_only() -> None:
         driver.advance()
         header, sections = driver.frame()
         seen[bool(header.flags & Flag.EXACT)] |= sections.keys()
-    assert seen[False] >= {Id.GRID, Id.SEGMENTS, Id.WARP}
+    assert seen[False] >= {Id.CELLS, Id.CUTS, Id.WARP}
     assert seen[True] - seen[False] >= {Id.UNIT_MAPS, Id.END_MAPS, Id.HISTOGRAMS, Id.MASK}

@@ -101,8 +101,8 @@ def test_a_frame_carries_only_what_was_asked_for() -> None:
     assert sections.keys() == {Id.TOTALS, Id.POINTS, Id.LABELS}
     driver.do("subscribe", tables=True, regions=False, grid=16)
     _, sections = driver.frame()
-    assert sections.keys() >= TABLES | {Id.GRID}
-    assert sections[Id.GRID].shape == (16, 16)
+    assert sections.keys() >= TABLES | {Id.CELLS}
+    assert sections[Id.CELLS].shape == (18, 18)
 
 
 def test_the_regions_are_those_of_the_window_asked_for() -> None:
@@ -134,10 +134,10 @@ def test_many_classes_need_two_planes() -> None:
     driver = started({"data": many})
     driver.do("set_param", name="b0", index=[9], value=100.0)
     driver.do("subscribe", grid=8)
-    grid = driver.frame()[1][Id.GRID]
-    assert grid.shape == (16, 8)
-    assert (grid[:8] == 9).all()
-    assert (grid[8:] == 255).all()
+    grid = driver.frame()[1][Id.CELLS]
+    assert grid.shape == (20, 10)
+    assert (grid[:10] == 9).all()
+    assert (grid[10:] == 255).all()
 
 
 def test_unit_maps_come_one_below_the_other() -> None:
@@ -150,7 +150,7 @@ def test_a_large_network_gets_a_coarser_picture() -> None:
     driver = started({**SPIRAL, "hidden": [{"units": 40}, {"units": 40}, {"units": 40}]})
     driver.do("subscribe", grid=160, units=64)
     _, sections = driver.frame()
-    assert 50 < sections[Id.GRID].shape[1] < 160
+    assert 50 < sections[Id.CELLS].shape[1] < 160
     assert 20 < sections[Id.UNIT_MAPS].shape[1] < 64
 
 

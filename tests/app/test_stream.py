@@ -80,7 +80,7 @@ def test_playing_as_fast_as_it_goes(learner: Page) -> None:
     assert learner.header is not None
     experiment.step(learner.header.iteration)
     shown(learner, experiment)
-    assert learner.sections[Id.GRID].shape == (40, 40)
+    assert learner.sections[Id.CELLS].shape == (42, 42)
     assert learner.sections[Id.UNIT_MAPS].shape == (8 * 16, 16)
 
 

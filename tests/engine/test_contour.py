@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, boundary, grid
-from engine.contour import segments
+from engine.contour import cuts, segments
 from engine.params import Array
 
 PARABOLAS = {"features": ["x1_squared", "x2_squared"], "data": "convnet_circle", "loss": "softmax"}
@@ -104,16 +104,27 @@ def square(corners: Any, k: int = 2) -> tuple[Array, Array, Array, Array]:
     return scores, labels, np.array([0.0, 1.0]), np.array([1.0, 0.0])
 
 
+def joined(scores: Array, labels: Any, x: Array, y: Array) -> Array:
+    return segments(labels, cuts(scores, labels), x, y)
+
+
 def test_a_square_of_one_class_has_no_boundary() -> None:
-    assert segments(*square([[1, 1], [1, 1]])).shape == (0, 4)
+    assert joined(*square([[1, 1], [1, 1]])).shape == (0, 4)
 
 
-def test_two_classes_crosswise_are_parted_as_the_centre_says() -> None:
+def test_cuts_come_row_by_row_and_first_those_between_columns() -> None:
+    scores, labels, *_ = square([[0, 1, 1], [0, 0, 1]])
+    scores[0] += [[0.2, 0.0, 0.0], [0.0, 0.6, 0.0]]
+    expected = [1.2 / 2.2, 1.6 / 2.6, 1.0 / 2.6]  # of (0, 0)–(0, 1), (1, 1)–(1, 2), (0, 1)–(1, 1)
+    assert cuts(scores, labels) == pytest.approx(expected)
+
+
+def test_two_classes_crosswise_are_parted_as_the_hyperbola_says() -> None:
     scores, labels, x, y = square([[0, 1], [1, 0]])
     for class_, lead in ((0, 0.4), (1, 0.4)):
         tilted = scores.copy()
         tilted[class_] += lead
-        found = segments(tilted, labels, x, y)
+        found = joined(tilted, labels, x, y)
         assert found.shape == (2, 4)
         middles = found.reshape(2, 2, 2).mean(axis=1)
         losing = [[1.0, 1.0], [0.0, 0.0]] if class_ == 0 else [[0.0, 1.0], [1.0, 0.0]]
@@ -123,18 +134,18 @@ def test_two_classes_crosswise_are_parted_as_the_centre_says() -> None:
 
 
 def test_many_classes_in_a_square_meet_at_the_mean_of_the_cuts() -> None:
-    found = segments(*square([[0, 1], [3, 2]], k=4))
+    found = joined(*square([[0, 1], [3, 2]], k=4))
     assert found.shape == (4, 4)
     assert np.array_equal(found[:, 2:], np.full((4, 2), 0.5))
     assert sorted(found[:, :2].tolist()) == [[0.0, 0.5], [0.5, 0.0], [0.5, 1.0], [1.0, 0.5]]
-    assert segments(*square([[0, 1], [2, 2]], k=3)).shape == (3, 4)
+    assert joined(*square([[0, 1], [2, 2]], k=3)).shape == (3, 4)
 
 
 def test_what_is_no_number_is_cut_in_the_middle() -> None:
     scores, labels, x, y = square([[0, 1], [0, 1]])
     scores[1, :, 1] = np.inf
     scores[0] = np.inf
-    found = segments(scores, labels, x, y)
+    found = joined(scores, labels, x, y)
     assert np.isfinite(found).all()
 
 

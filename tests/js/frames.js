@@ -1,5 +1,7 @@
 /** Frames as the server would write them, for the tests of what reads them. */
 
+import { deflateSync } from "node:zlib";
+
 /** @type {Map<unknown, number>} */
 const CODES = new Map(/** @type {[unknown, number][]} */ ([[Float64Array, 0], [Float32Array, 1], [Uint8Array, 2], [Uint16Array, 3], [Int32Array, 4]]));
 const TEXT = 5;
@@ -29,6 +31,13 @@ export function frame(header, parts = []) {
 function bytesOf({ data }) {
   if (typeof data === "string") return new TextEncoder().encode(data);
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** As codec 2 has the bytes of a matrix. @param {Uint8Array} bytes @param {number} rows */
+export function deflated(bytes, rows) {
+  const width = bytes.length / rows;
+  const down = bytes.map((value, i) => value - (bytes[i - width] ?? 0));
+  return new Uint8Array(deflateSync(down.map((value, i) => value - (i % width ? down[i - 1] : 0))));
 }
 
 /** @param {DataView} view @param {any} header @param {number} count */

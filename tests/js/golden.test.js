@@ -5,11 +5,12 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { inflateSync } from "node:zlib";
 
+import { joined, within } from "../../static/js/contour.js";
 import { decodeFrame, gridOf, mapsOf, regionsOf } from "../../static/js/protocol.js";
 
 const KINDS = { f64: Float64Array, f32: Float32Array, u8: Uint8Array, u16: Uint16Array, i32: Int32Array };
 const read = (/** @type {string} */ name) => readFileSync(new URL(`../app/${name}`, import.meta.url));
-const { header, sections } = JSON.parse(read("golden_frame.json").toString());
+const { header, sections, boundary } = JSON.parse(read("golden_frame.json").toString());
 
 function golden() {
   const bytes = new Uint8Array(read("golden_frame.bin"));
@@ -44,7 +45,21 @@ test("every section, to the last bit, and no other", () => {
 test("its regions, grid and unit maps", () => {
   const frame = golden();
   assert.deepEqual(regionsOf(frame).map(({ class: klass, band, vertices }) => [klass, band, vertices.length]), [[0, 0, 6], [1, 0, 6]]);
-  const grid = gridOf(/** @type {any} */ (frame.sections.get(9)));
-  assert.deepEqual([grid.size, grid.classes[15], grid.confidence[15]], [4, 195 >> 5, 195 & 31]);
+  const nodes = gridOf(/** @type {any} */ (frame.sections.get(30)));
+  assert.deepEqual([nodes.size, nodes.classes[14], nodes.confidence[14]], [6, 3, 14]);
+  const grid = within(nodes);
+  assert.deepEqual([grid.size, ...grid.confidence], [4, 7, 8, 9, 10, 13, 14, 15, 16, 19, 20, 21, 22, 25, 26, 27, 28]);
   assert.deepEqual(mapsOf(/** @type {any} */ (frame.sections.get(11))), { size: 8, maps: [] });
+});
+
+test("the boundary, as the engine joins its cuts", () => {
+  const { sections: found } = golden();
+  const pieces = joined(gridOf(/** @type {any} */ (found.get(30))), /** @type {Uint16Array} */ (found.get(31)?.data));
+  const mine = Array.from({ length: pieces.length / 4 }, (_, i) => [...pieces.subarray(4 * i, 4 * i + 4)]);
+  assert.equal(mine.length, boundary.length);
+  for (const wanted of boundary) {
+    const same = (/** @type {number[]} */ [a, b, c, d]) => [[a, b, c, d], [c, d, a, b]].some((piece) =>
+      piece.every((value, i) => Math.abs(value - wanted[i]) < 1e-6));
+    assert.ok(mine.some(same), `no piece ${wanted}`);
+  }
 });

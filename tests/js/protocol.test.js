@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { deflateSync, inflateSync } from "node:zlib";
+import { inflateSync } from "node:zlib";
 
 import {
   decodeFrame, gridOf, histogramsOf, mapsOf, ProtocolError, regionsOf, SECTION, warpedRegionsOf, warpOf,
 } from "../../static/js/protocol.js";
-import { frame } from "./frames.js";
+import { deflated, frame } from "./frames.js";
 
 /** @param {ArrayBuffer} buffer */
 const decode = (buffer) => decodeFrame(buffer, (deflated) => new Uint8Array(inflateSync(deflated)));
@@ -50,11 +50,11 @@ test("unknown sections are skipped, whatever their type, and those after them ar
   assert.deepEqual([.../** @type {Int32Array} */ (sections.get(17)?.data)], [-1, 8]);
 });
 
-test("every type, text and deflate", () => {
+test("every type, text and differences", () => {
   const grid = Uint8Array.from({ length: 16 }, (_, i) => (i % 3 << 5) | i);
   const parts = [
     { id: 7, data: Float32Array.of(0.5, -2) },
-    { id: 9, data: new Uint8Array(deflateSync(grid)), rows: 4, cols: 4, codec: 1 },
+    { id: 30, data: deflated(grid, 4), rows: 4, cols: 4, codec: 2 },
     { id: 13, data: "estado: ação" },
     { id: 12, data: Uint16Array.of(65535) },
   ];
@@ -62,26 +62,26 @@ test("every type, text and deflate", () => {
   assert.deepEqual([.../** @type {Float32Array} */ (sections.get(7)?.data)], [0.5, -2]);
   assert.equal(sections.get(13)?.data, "estado: ação");
   assert.deepEqual([.../** @type {Uint16Array} */ (sections.get(12)?.data)], [65535]);
-  const read = gridOf(/** @type {any} */ (sections.get(9)));
+  const read = gridOf(/** @type {any} */ (sections.get(30)));
   assert.equal(read.size, 4);
   assert.deepEqual([...read.classes], [...grid].map((_, i) => i % 3));
   assert.deepEqual([...read.confidence], [...grid].map((_, i) => i));
 });
 
 test("an inflated float64 section that begins unaligned is read all the same", () => {
-  const unaligned = (/** @type {Uint8Array} */ deflated) => {
-    const bytes = inflateSync(deflated);
+  const unaligned = (/** @type {Uint8Array} */ sent) => {
+    const bytes = inflateSync(sent);
     const moved = new Uint8Array(bytes.length + 3);
     moved.set(bytes, 3);
     return moved.subarray(3);
   };
-  const data = new Uint8Array(deflateSync(new Uint8Array(Float64Array.of(1.5).buffer)));
-  const { sections } = decodeFrame(frame({}, [{ id: 2, data, codec: 1, dtype: 0 }]), unaligned);
-  assert.deepEqual([.../** @type {Float64Array} */ (sections.get(2)?.data)], [1.5]);
+  const data = deflated(new Uint8Array(Float64Array.of(1.5, 0.1).buffer), 2);
+  const { sections } = decodeFrame(frame({}, [{ id: 2, data, rows: 2, codec: 2, dtype: 0 }]), unaligned);
+  assert.deepEqual([.../** @type {Float64Array} */ (sections.get(2)?.data)], [1.5, 0.1]);
 });
 
 test("many classes: a plane of classes and a plane of confidence", () => {
-  const read = gridOf({ id: 9, dtype: 2, rows: 4, cols: 2, data: Uint8Array.of(9, 8, 7, 6, 255, 1, 2, 3) });
+  const read = gridOf({ id: 30, dtype: 2, rows: 4, cols: 2, data: Uint8Array.of(9, 8, 7, 6, 255, 1, 2, 3) });
   assert.deepEqual([...read.classes], [9, 8, 7, 6]);
   assert.deepEqual([...read.confidence], [255, 1, 2, 3]);
 });
@@ -136,4 +136,5 @@ test("what is no frame of this version, or is cut off, is refused", () => {
   assert.throws(() => decode(new TextEncoder().encode("x".repeat(64)).buffer), /not a frame/);
   assert.throws(() => decode(frame({}, [{ id: 2, data: Uint8Array.of(1, 2, 3), dtype: 0 }])), /whole number/);
   assert.throws(() => decode(frame({}, [{ id: 2, data: Uint8Array.of(1), dtype: 6 }])), /unknown/);
+  assert.throws(() => decode(frame({}, [{ id: 2, data: Uint8Array.of(1), codec: 1 }])), /unknown/);
 });

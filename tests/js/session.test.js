@@ -65,15 +65,16 @@ test("what the network shows becomes state, part by part", () => {
     { id: SECTION.fitted, data: Float32Array.of(0.5, 0.25), rows: 2 },
     { id: SECTION.mask, data: Uint8Array.of(1, 0, 1) },
     { id: SECTION.order, data: Int32Array.of(2, 0, 1) },
-    { id: SECTION.segments, data: Uint16Array.of(0, 1, 2, 65535) },
+    { id: SECTION.cells, data: Uint8Array.of(...[0, 0, 32, 0].flatMap((last) => [1, 2, 3, last])), rows: 4 },
+    { id: SECTION.cuts, data: Uint16Array.of(65535, 0, 65535) },
   ];
   const patch = newSession().frame(arrived({}, parts), [], STATE);
   assert.deepEqual(patch.endMaps?.maps.map((map) => [...map]), [[1, 2, 3, 4], [5, 6, 7, 8]]);
   assert.deepEqual([patch.warp?.count, patch.warp?.per, [...(patch.warp?.lines ?? [])]], [1, 2, [1, 2, 3, 4]]);
   assert.deepEqual([[...(patch.warped ?? [])], patch.warpedView, patch.warpedRegions], [[9, 8], [-1, 1, -2, 2], []]);
   assert.deepEqual(patch.histograms?.map((layer) => layer.map(({ counts }) => [...counts])), [[[7], [8], [9]]]);
-  const plain = [patch.fitted, patch.mask, patch.order, patch.segments].map((values) => [...(values ?? [])]);
-  assert.deepEqual(plain, [[0.5, 0.25], [1, 0, 1], [2, 0, 1], [0, 1, 2, 65535]]);
+  const plain = [patch.fitted, patch.mask, patch.order, patch.grid?.confidence, patch.segments].map((values) => [...(values ?? [])]);
+  assert.deepEqual(plain, [[0.5, 0.25], [1, 0, 1], [2, 0, 1], [2, 3, 2, 3], [1, 0.75, 1, 0.25, 1, 0.25, 1, 0]]);
 });
 
 test("samples of another task leave nothing of those before", () => {

@@ -19,8 +19,6 @@ const CODES = 256;
 /** Up to so many classes leave five bits for the confidence, which then counts these parts of 255. */
 const FEW = 8;
 const COARSE = 8;
-/** Segments come in parts of the window. */
-const WHOLE = 65535;
 /** A value at the end of the ramp is so opaque; marks have so many steps of it on either side. */
 const RAMP = 0.62;
 const STEPS = 8;
@@ -173,10 +171,10 @@ function stretch({ g, at }, codes, colours, size, [left, right, low, high]) {
   g.drawImage(cells.canvas, at.x(left), at.y(high), at.x(right) - at.x(left), at.y(low) - at.y(high));
 }
 
-/** @type {(pen: Pen, segments: Uint16Array, box: Box) => void} */
+/** @type {(pen: Pen, segments: Float32Array, box: Box) => void} */
 function drawSegments({ g, u, at, tokens }, segments, [left, right, low, high]) {
   const [x, y] = [at.x(left), at.y(low)];
-  const [across, up] = [(at.x(right) - x) / WHOLE, (at.y(high) - y) / WHOLE];
+  const [across, up] = [at.x(right) - x, at.y(high) - y];
   g.beginPath();
   for (let i = 0; i < segments.length; i += 4) {
     g.moveTo(x + across * segments[i], y + up * segments[i + 1]);
