@@ -17,10 +17,13 @@ from engine.hidden import Warped, warp, warped
 from engine.maps import all_maps, end_maps, unit_maps
 from engine.params import ConfigError
 from engine.polygons import Region
+from engine.receipt import Operation, Receipt, Rest, Term
+from engine.receipts import Answer, answer, explain
 from engine.spread import histograms
 from engine.training import Divergence
 
 __all__ = [
+    "Answer",
     "ConfigError",
     "Divergence",
     "Evaluation",
@@ -28,13 +31,19 @@ __all__ = [
     "GradientCheck",
     "Kink",
     "LayerTrace",
+    "Operation",
+    "Receipt",
     "Region",
+    "Rest",
+    "Term",
     "Trace",
     "Warped",
     "all_maps",
+    "answer",
     "bands",
     "boundary",
     "end_maps",
+    "explain",
     "fitted",
     "gradcheck",
     "grid",

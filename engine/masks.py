@@ -48,6 +48,11 @@ class Masks:
         active: BoolArray = draws < self.active
         return active
 
+    def copies(self, size: int) -> tuple[list[Array | None], BoolArray]:
+        """Return copies of `layers` and `held` as they are now."""
+        held = np.zeros(size, np.bool_) if self.held is None else self.held.copy()
+        return [None if mask is None else mask.copy() for mask in self.layers], held
+
     def guard(self, arrays: Iterable[Array], update: Calls) -> Calls:
         """Return an update that leaves the held part of all these arrays (P,) as it was."""
         if self.held is None:

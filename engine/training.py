@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,6 +40,15 @@ class Divergence(ArithmeticError):  # noqa: N818 (the field's own word)
 
     def __str__(self) -> str:
         return f"stopped at iteration {self.iteration}: one more update overflows ({self.quantity})"
+
+
+class Foreseen(NamedTuple):
+    """An update that was tried: its gradient as stepped (P,), unless the optimiser is linear, and
+    then some multiple without the penalties; dropout's masks by layer, and what is held (P,)."""
+
+    grad: Array
+    masks: list[Array | None]
+    held: BoolArray
 
 
 class Trainer:
@@ -244,6 +253,15 @@ class Trainer:
         for use, rng in self.random.items():
             rng.bit_generator.state = state["random"][use]
         self._gather()
+
+    def foresee(self) -> Foreseen:
+        """Return what the next update would make; this state stays, bit for bit."""
+        before = self.state()
+        with np.errstate(all="ignore"):
+            self._run(1)
+        made = Foreseen(self.grad.copy(), *self._masks.copies(self.theta.size))
+        self.load(before)
+        return made
 
     def count_from(self, iteration: int) -> None:
         """Call this state that of an iteration: the epochs that lie before it are over."""
