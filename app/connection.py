@@ -134,8 +134,10 @@ class Connection:
         now = self.clock()
         while self._unread and self._unread[0][0] <= seq:
             self.session.feed.slow = now - self._unread.popleft()[1] > SLOW
-        self.deadline = min(self.deadline, self._next(now))
-        self.scheduler.wake()
+        soonest = self._next(now)
+        if soonest < self.deadline:
+            self.deadline = soonest
+            self.scheduler.wake()
 
     # Down
 
@@ -227,9 +229,15 @@ class Connection:
         if self._may_show:
             soonest = max(self.session.due(), self._shown_at + SPACING)
         if self.session.playing:
-            rest = 2.0 * self.session.slice if self._attended else self._period
-            soonest = min(soonest, now + rest)
+            soonest = min(soonest, self._resumed(now))
         return soonest
+
+    def _resumed(self, now: float) -> float:
+        """Return when to train on: at the beat of the frames, or soon if there is more to do."""
+        if self.session.greedy and self._attended:
+            return now + 2.0 * self.session.slice
+        beat = self.session.feed.beat
+        return beat if beat > now else now + self._period
 
     # Watched once in a while
 

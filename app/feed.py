@@ -49,9 +49,14 @@ class Feed:
         """Return when the next frame should go; -inf for at once, inf for never."""
         if self._edited:
             return -math.inf
-        canvas = self._shown_at + self._period if self._moved else math.inf
+        canvas = self.beat if self._moved else math.inf
         save = self._saved_at + self.settings.checkpoint_seconds if self._unsaved else math.inf
         return min(canvas, save)
+
+    @property
+    def beat(self) -> float:
+        """When the next frame should go if there is something new to see."""
+        return self._shown_at + self._period
 
     @property
     def _period(self) -> float:
@@ -75,15 +80,14 @@ class Feed:
             self._saved_at, self._unsaved = now, False
         if exact:
             self._tables_at = now
-        self._shown_at = self._beat(now)
+        self._shown_at = self._on_beat(now)
         self._edited, self._moved = self._edited and not exact, False
         self.seq += 1
         return frames.encode(self._header(learner, ack, exact), sections)
 
-    def _beat(self, now: float) -> float:
+    def _on_beat(self, now: float) -> float:
         """Return when this frame was due, if it is only a little late: the rate stays the rate."""
-        planned = self._shown_at + self._period
-        return planned if 0.0 <= now - planned < self._period / 2.0 else now
+        return self.beat if 0.0 <= now - self.beat < self._period / 2.0 else now
 
     def _header(self, learner: Learner, ack: int, exact: bool) -> Header:
         experiment = learner.experiment
@@ -99,7 +103,7 @@ class Feed:
             time=time.time(),
             flags=flags,
             epoch=min(experiment.epoch, MAX_U32),
-            n=len(experiment.points),
+            n=len(experiment.setup.rows),
             k=experiment.classes or _width(experiment.targets),
             data_revision=experiment.data_revision,
         )

@@ -34,7 +34,7 @@ def check_request(config: object, settings: Settings) -> None:
 
 def check_experiment(experiment: Experiment, settings: Settings) -> None:
     """Refuse an experiment that takes too long to step, draw or save."""
-    n, parameters = len(experiment.points), len(experiment.theta)
+    n, parameters = len(experiment.setup.rows), experiment.setup.network.size
     at_most("data.points", n, settings.max_points, "points")
     at_most("data.classes", experiment.classes, settings.max_classes, "classes")
     if parameters > settings.max_parameters:
@@ -57,7 +57,7 @@ def units(experiment: Experiment) -> int:
 
 def cost(experiment: Experiment) -> int:
     """Return what one point takes to go through the network, in parameters."""
-    return len(experiment.theta) + UNIT * hidden_units(experiment)
+    return experiment.setup.network.size + UNIT * hidden_units(experiment)
 
 
 def check_steps(

@@ -12,7 +12,7 @@ from app import limits, sections, wire
 from app.frames import Id, Section
 from app.sections import View
 from app.settings import Settings
-from engine import ConfigError, Experiment
+from engine import ConfigError, Evaluation, Experiment
 
 SELDOMER, COARSER = 1, 2  # levels of the load: see scheduler.Load
 COARSE_GRID = 64
@@ -32,6 +32,8 @@ class Picture:
         self.empty = False  # whether the page asks for nothing, as a hidden one does
         self._drawn: dict[str, Any] = {}
         self._late = False
+        self._setup: object = None  # that `_shape` is of
+        self._shape: tuple[Any, ...] = ()
 
     def subscribe(self, wanted: wire.Subscribe) -> None:
         """Ask for other sections from now on; ConfigError if they are too large."""
@@ -53,19 +55,28 @@ class Picture:
 
         Tables, histograms and maps come with the exact frames only.
         """
-        wanted = self.wanted
-        result = experiment.evaluate(gradients=exact and (wanted.tables or wanted.histograms))
-        whole = len(result.indices) == len(experiment.points)
-        test = None if whole else experiment.evaluate("test", gradients=False)
-        made = [sections.totals(result, test)]
-        if exact and wanted.tables:
-            every = result if whole else experiment.evaluate("all", gradients=False)
-            made += sections.tables(experiment, result, every)
-        if exact and wanted.histograms:
-            made.append(sections.spread(experiment, result))
+        wanted, tested = self.wanted, len(experiment.setup.test) > 0
+        test = experiment.totals("test") if tested else None
+        if exact and (wanted.tables or wanted.histograms):
+            result = experiment.evaluate()
+            made = [sections.totals(result, test)]
+            made += self._numbers(experiment, result)
+        else:
+            made = [sections.totals(experiment.totals(), test)]
         if self._changed("data", experiment.data_revision):
             made += sections.samples(experiment)
         return made + self._canvas(experiment, exact, level)
+
+    def _numbers(self, experiment: Experiment, result: Evaluation) -> list[Section]:
+        """The tables and the histograms."""
+        made: list[Section] = []
+        if self.wanted.tables:
+            tested = len(experiment.setup.test) > 0
+            every = experiment.evaluate("all", gradients=False) if tested else result
+            made += sections.tables(experiment, result, every)
+        if self.wanted.histograms:
+            made.append(sections.spread(experiment, result))
+        return made
 
     def _canvas(self, experiment: Experiment, exact: bool, level: int) -> list[Section]:
         """What is drawn of the model, when it is not what was last sent."""
@@ -74,7 +85,7 @@ class Picture:
         size = affordable(finest, cost, GRID_WORK)
         self._late = level >= SELDOMER and not exact and not self._late
         view = tuple(wanted.view) if wanted.view else experiment.view
-        model = _model(experiment, view)
+        model = self._model(experiment, view)
         if not (size and self._late) and self._changed("plane", (*model, size)):
             made += self._plane(experiment, view, size, exact)
         if wanted.units and exact and self._changed("maps", model):
@@ -99,6 +110,12 @@ class Picture:
             made.append(sections.curve(experiment, view, wanted.curve))
         return made
 
+    def _model(self, experiment: Experiment, view: View) -> tuple[Any, ...]:
+        """All that a picture of the model depends on; dragging a point of a class costs none."""
+        if self._setup is not experiment.setup:
+            self._setup, self._shape = experiment.setup, _shape(experiment)
+        return self._shape, view, experiment.trainer.theta.tobytes()
+
     def _changed(self, part: str, now: object) -> bool:
         """Whether a part of the picture is not what was last sent, and is sent now."""
         before = self._drawn.get(part)
@@ -106,12 +123,13 @@ class Picture:
         return bool(before != now)
 
 
-def _model(experiment: Experiment, view: View) -> tuple[Any, ...]:
-    """All that a picture of the model depends on; dragging a point of a class costs none."""
-    config = {part: value for part, value in experiment.setup.config.items() if part != "data"}
-    targets = experiment.setup.examples.targets
+def _shape(experiment: Experiment) -> tuple[Any, ...]:
+    """All but the parameters that a picture of the model depends on; of the points, nothing."""
+    setup = experiment.setup
+    config = {part: value for part, value in setup.config.items() if part != "data"}
+    targets = setup.examples.targets
     scale = () if targets is None else (float(targets.min()), float(targets.max()))
-    return config, experiment.classes, view, experiment.theta.tobytes(), scale
+    return config, setup.examples.classes, scale
 
 
 def check_view(view: Sequence[float] | None) -> None:

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from operator import attrgetter
 from typing import Protocol
@@ -20,6 +19,7 @@ from app.learner import Clock
 log = logging.getLogger(__name__)
 LEVELS = 4
 WINDOW = 0.5
+LONG = 3600.0  # seconds to sleep with nothing due
 HIGH, LOW = 0.85, 0.6
 # Turns of the loop from bytes at a socket to the command's own turn here, and from there to bytes
 # on their way: spare work in between would delay an answer by a slice for each.
@@ -124,6 +124,8 @@ class Scheduler:
 
     async def _sleep(self, seconds: float) -> None:
         self._woken.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(None if math.isinf(seconds) else seconds):
-                await self._woken.wait()
+        most = asyncio.get_running_loop().call_later(min(seconds, LONG), self._woken.set)
+        try:
+            await self._woken.wait()
+        finally:
+            most.cancel()

@@ -14,6 +14,7 @@ from engine import (
     Evaluation,
     Experiment,
     Region,
+    Totals,
     all_maps,
     bands,
     fitted,
@@ -29,7 +30,7 @@ View = tuple[float, ...]  # see wire.Subscribe
 NOTHING = np.empty((0, 2), "<f4")
 
 
-def totals(train: Evaluation, test: Evaluation | None) -> Section:
+def totals(train: Evaluation | Totals, test: Totals | None) -> Section:
     """Data loss, penalty, total and accuracy; then the test points' data loss and accuracy."""
     tested = (test.data_loss, test.accuracy) if test else (math.nan, math.nan)
     values = (train.data_loss, train.penalty, train.total, train.accuracy, *tested)

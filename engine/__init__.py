@@ -10,7 +10,7 @@ from engine.boundary import bands, boundary, grid, plane, regions
 from engine.compiled import prepare_kernel
 from engine.config import schema
 from engine.curve import fitted
-from engine.evaluation import Evaluation, LayerTrace, Trace
+from engine.evaluation import Evaluation, LayerTrace, Totals, Trace
 from engine.experiment import Experiment
 from engine.gradcheck import GradientCheck, Kink, gradcheck
 from engine.hidden import Warped, warp, warped
@@ -36,6 +36,7 @@ __all__ = [
     "Region",
     "Rest",
     "Term",
+    "Totals",
     "Trace",
     "Warped",
     "all_maps",

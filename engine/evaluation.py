@@ -5,17 +5,28 @@ Letters: n examples, m chosen ones, k outputs, P parameters. Everything here is 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.data import inputs
-from engine.network import Network
-from engine.params import Array, BoolArray, IntArray
+from engine.params import Array, BoolArray, IntArray, Run
 from engine.plan import Plan, Station
 from engine.setup import Setup
 
 CHUNK = 512  # points that go through a network together and stay in the cache
+
+
+class Totals(NamedTuple):
+    """The figures of an evaluation of one split: see there what they mean."""
+
+    data_loss: float
+    penalty: float
+    total: float
+    accuracy: float
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,8 @@ class Evaluator:
     def __init__(self, setup: Setup, theta: Array, indices: IntArray) -> None:
         self._setup, self._theta, self._indices = setup, theta, indices
         self._grad = np.empty_like(theta)
+        labels = setup.examples.labels
+        self._labels = None if labels is None else labels[indices]
         weight = 1.0 / max(len(indices), 1)
         self.plan = _plan(setup, theta, self._grad, indices, weight)
         bind = (penalty.bind for penalty in setup.penalties)
@@ -90,9 +103,13 @@ class Evaluator:
 
     def total(self) -> float:
         """Return the data loss and the penalty at the parameters of this moment."""
-        self.plan.forward()
-        self.plan.value()
-        return self._mean(self.plan.losses) + self._setup.penalty(self._theta)
+        return sum(self._losses())
+
+    def totals(self) -> Totals:
+        """Return the figures alone, without copying what they come from."""
+        with np.errstate(all="ignore"):
+            data_loss, penalty = self._losses()
+        return Totals(data_loss, penalty, data_loss + penalty, self._accuracy(self._predictions()))
 
     def gradient(self) -> Array:
         """Return the gradient as stepped, in the engine's order, after a forward pass."""
@@ -105,48 +122,59 @@ class Evaluator:
         """Return everything about this split at the parameters of this moment."""
         setup, plan = self._setup, self.plan
         with np.errstate(all="ignore"):
-            total = self.total()
+            data_loss, penalty = self._losses()
             grad = self.gradient()[setup.network.public] if gradients else None
-            slopes = setup.loss.gradient(plan.scores, plan.targets) if gradients else None
-            penalty = setup.penalty(self._theta)
+            slopes = self._slopes() if gradients else None
             margins = setup.loss.margins(plan.scores, plan.targets)
-            data_loss = self._mean(plan.losses)
-        labels = setup.examples.labels
-        predictions, hits = None, np.empty(0)
-        if labels is not None:
-            predictions = setup.classify(plan.scores)
-            hits = np.equal(predictions, labels[self._indices])
+        predictions = self._predictions()
         return Evaluation(
             indices=self._indices.copy(),
             scores=plan.scores.copy(),
             losses=plan.losses.copy(),
             data_loss=data_loss,
             penalty=penalty,
-            total=total,
+            total=data_loss + penalty,
             grad=grad,
-            grads=None if grad is None else by_name(setup.network, grad),
+            grads=None if grad is None else setup.network.named(grad),
             slopes=slopes,
             predictions=predictions,
-            accuracy=self._mean(hits),
+            accuracy=self._accuracy(predictions),
             margins=margins,
         )
 
-    @staticmethod
-    def _mean(values: Array) -> float:
-        return float(np.add.reduce(values)) / len(values) if len(values) else float("nan")
+    def _losses(self) -> tuple[float, float]:
+        """The data loss and the penalty, after a forward pass."""
+        plan = self.plan
+        plan.forward()
+        plan.value()
+        n = len(plan.losses)
+        data_loss = float(np.add.reduce(plan.losses)) / n if n else math.nan
+        return data_loss, self._setup.penalty(self._theta)
+
+    def _slopes(self) -> Array:
+        """Each example's own slopes, after a forward pass."""
+        slopes, fill = self._slope
+        fill()
+        return slopes.copy()
+
+    @cached_property
+    def _slope(self) -> tuple[Array, Run]:
+        plan = self.plan
+        slopes = np.empty_like(plan.scores)
+        return slopes, self._setup.loss.bind(plan.scores, plan.targets, slopes, plan.losses)[1]
+
+    def _predictions(self) -> IntArray | None:
+        return None if self._labels is None else self._setup.classify(self.plan.scores)
+
+    def _accuracy(self, predictions: IntArray | None) -> float:
+        if predictions is None or not len(predictions):
+            return math.nan
+        return np.count_nonzero(predictions == self._labels) / len(predictions)
 
 
 def _plan(setup: Setup, theta: Array, grad: Array, indices: IntArray, weight: float) -> Plan:
     rows, targets = setup.batch(indices)
     return Plan(setup.network, theta, grad, rows, targets, setup.loss, weight)
-
-
-def by_name(network: Network, vector: Array) -> dict[str, Array]:
-    """Return a vector in public order as {"W0": (rows, inputs), ...}."""
-    return {
-        p["name"]: vector[p["offset"] : p["offset"] + int(np.prod(p["shape"]))].reshape(p["shape"])
-        for p in network.layout()
-    }
 
 
 def trace(setup: Setup, theta: Array, indices: IntArray) -> Trace:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,11 @@ class Network:
         self.size = self.layers[-1].end
         index = self.params(np.arange(self.size))
         self.public: IntArray = np.concatenate([part.ravel() for part in index.values()])
+        ends = accumulate(part.size for part in index.values())
+        self._places = [
+            (name, slice(end - part.size, end), part.shape)
+            for (name, part), end in zip(index.items(), ends, strict=True)
+        ]
         self.weights: BoolArray = np.zeros(self.size, np.bool_)
         for block in self.blocks(self.weights):
             block[:, :-1] = True
@@ -83,12 +89,14 @@ class Network:
 
     def layout(self) -> list[dict[str, Json]]:
         """Return the name, shape and offset of each parameter in the public order."""
-        layout: list[dict[str, Json]] = []
-        offset = 0
-        for name, part in self.params(self.weights).items():
-            layout.append({"name": name, "shape": list(part.shape), "offset": offset})
-            offset += part.size
-        return layout
+        return [
+            {"name": name, "shape": list(shape), "offset": part.start}
+            for name, part, shape in self._places
+        ]
+
+    def named(self, vector: Array) -> dict[str, Array]:
+        """Return a vector in public order as {"W0": (rows, inputs), ...}, views of it."""
+        return {name: vector[part].reshape(shape) for name, part, shape in self._places}
 
     def private(self, vector: Array) -> Array:
         """Return a vector in public order in the engine's own."""

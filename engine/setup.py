@@ -131,6 +131,8 @@ class Setup:
 
     def penalty(self, theta: Array) -> float:
         """Return Σ R(W), the weights taken from a vector in the engine's order."""
+        if not self.penalties:
+            return 0.0
         weights = theta[self.network.weights]
         return sum((penalty.value(weights) for penalty in self.penalties), 0.0)
 

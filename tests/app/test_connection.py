@@ -112,3 +112,23 @@ def test_who_trains_as_fast_as_it_goes_leaves_time_while_somebody_drags() -> Non
 
     found: list[bool] = []
     assert asyncio.run(greed()) == [False, True, False, True]
+
+
+def test_who_trains_at_a_rate_that_is_kept_works_once_a_frame_while_somebody_drags() -> None:
+    async def rests() -> list[float]:
+        clock = Clock(tick=0.0)
+        page = connected(Socket(), Settings(), clock)
+        for number, command in enumerate(('"start","config":{}', '"play","rate":300'), start=1):
+            await page._take(f'{{"id":{number},"type":{command}}}')
+            clock.now += 1.0
+            page.turn(clock.now)
+        await page._take('{"id":3,"type":"move_point","index":0,"point":[0.1,0.2]}')
+        found = []
+        for _ in range(3):
+            page.turn(clock.now)
+            page._acknowledge(page.session.feed.seq)
+            found.append(page.deadline - clock.now)
+            clock.now = page.deadline
+        return found
+
+    assert asyncio.run(rests())[1:] == pytest.approx([1.0 / 30.0] * 2)

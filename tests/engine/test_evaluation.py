@@ -55,6 +55,20 @@ def test_evaluation_of_splits() -> None:
         e.step()
 
 
+@pytest.mark.parametrize(
+    "config", [{}, REGRESSION, DEEP | {"test_fraction": 0.3, "penalty": {"l2": 0.1}}]
+)
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_totals_are_the_figures_of_an_evaluation(config: dict[str, Any], split: str) -> None:
+    e = Experiment(config)
+    e.step(5)
+    for _ in range(2):
+        r = e.evaluate(split)
+        expected = (r.data_loss, r.penalty, r.total, r.accuracy)
+        assert np.array_equal(e.totals(split), expected, equal_nan=True)
+        e.nudge("W0", (0, 0), 0.5)
+
+
 @pytest.mark.parametrize("loss", list(members("loss")))
 def test_without_a_test_split_its_means_are_nan(loss: str) -> None:
     r = Experiment({"loss": loss}).evaluate("test")
