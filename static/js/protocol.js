@@ -12,7 +12,7 @@ export const SECTION = Object.freeze({
   totals: 1, params: 2, gradients: 3, scores: 4, losses: 5, predicted: 6, regionVertices: 7, regionTable: 8,
   margins: 10, unitMaps: 11, warp: 12, checkpoint: 13, points: 14, labels: 15, targets: 16, batch: 17,
   slopes: 18, endMaps: 19, warped: 20, warpedVertices: 21, warpedTable: 22, warpedView: 23, histograms: 24, fitted: 25,
-  mask: 26, order: 27, view: 29, cells: 30, cuts: 31,
+  mask: 26, order: 27, view: 29, cells: 30, cuts: 31, receipt: 32,
 });
 
 const HEADER = 48;
@@ -199,4 +199,16 @@ export function histogramsOf({ rows, cols, data }) {
     return { low, high, counts: values.subarray(r * cols + 2, (r + 1) * cols) };
   });
   return Array.from({ length: rows / KINDS }, (_, layer) => all.slice(KINDS * layer, KINDS * (layer + 1)));
+}
+
+/** Numbers that JSON has no way to write. @type {Map<unknown, number>} */
+const BEYOND = new Map([["Infinity", Infinity], ["-Infinity", -Infinity], ["NaN", NaN]]);
+
+/**
+ * The arithmetic of section 32; "gone" where the number asked for is no more.
+ * @param {Section} section
+ * @returns {import("./types.js").Receipt | "gone"}
+ */
+export function receiptOf({ data }) {
+  return data ? JSON.parse(String(data), (_, value) => BEYOND.get(value) ?? value) : "gone";
 }

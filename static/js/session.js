@@ -4,7 +4,7 @@
 import { joined, within } from "./contour.js";
 import { cut, NOTHING, reached } from "./curve.js";
 import { withEdits } from "./edits.js";
-import { gridOf, histogramsOf, mapsOf, regionsOf, SECTION, warpedRegionsOf, warpOf } from "./protocol.js";
+import { gridOf, histogramsOf, mapsOf, receiptOf, regionsOf, SECTION, warpedRegionsOf, warpOf } from "./protocol.js";
 
 /** @typedef {import("./edits.js").Tables} Tables */
 
@@ -49,6 +49,7 @@ const APART = {
   [SECTION.warp]: ["warp", warpOf],
   [SECTION.warpedView]: ["warpedView", ({ data }) => [...data]],
   [SECTION.histograms]: ["histograms", histogramsOf],
+  [SECTION.receipt]: ["receipt", receiptOf],
 };
 
 /** @typedef {{ params: number[], config: string }} Origin The parameters of step 0, and the config that implies them. */

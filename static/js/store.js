@@ -105,6 +105,7 @@ export function emptyState(ui) {
     progress: null,
     refusal: null,
     notice: null,
+    receipt: null,
     curve: { iteration: [], total: [], data: [], test: [] },
     ticks: [],
     earliest: 0,

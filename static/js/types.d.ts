@@ -144,6 +144,45 @@ export interface Progress {
   cancellable: boolean;
 }
 
+/** One number of the page, as the engine is asked for it. Layers from 0, the output the last; indexes as in the matrix. */
+export type Quantity =
+  | { kind: "score"; point: number; unit: number }
+  | { kind: "z" | "activation" | "delta"; layer: number; unit: number; point: number }
+  | { kind: "loss"; point: number }
+  | { kind: "data_loss" | "penalty" | "total" }
+  | { kind: "gradient" | "next" | "parameter"; name: string; index: number[] };
+
+/** What is added up: the product of the factors, where there are any; `point` is the sample that it comes from. */
+export interface Term {
+  code: string;
+  args: Record<string, Json>;
+  factors: number[];
+  value: number;
+  active: boolean;
+  point: number | null;
+}
+
+/** What is done with the number so far, and what comes out. */
+export interface Operation {
+  code: string;
+  operand: number | null;
+  args: Record<string, Json>;
+  value: number;
+}
+
+/** A number's arithmetic with the values of now (docs/protocol.md). */
+export interface Receipt {
+  quantity: Quantity | Record<string, Json>;
+  terms: Term[];
+  /** The terms beyond the largest, added up. */
+  rest: { count: number; value: number } | null;
+  sum: number;
+  operations: Operation[];
+  value: number;
+  parts: Receipt[];
+  next: Receipt | null;
+}
+
 export interface Notice {
   bad?: boolean;
   key: string;
@@ -164,8 +203,8 @@ export interface Ui {
   selected: number;
   /** The class of the next point placed. */
   newClass: number;
-  /** The parameter whose arithmetic is open, as `[block, ...index]`, or null. */
-  open: [string, ...number[]] | null;
+  /** The number whose arithmetic is open, or null. */
+  open: Quantity | null;
   /** The hidden layer, from 0, and its two units whose plane is shown. */
   warp: { layer: number; i: number; j: number };
   /** Whether the plane shows how sure the model is, or the classes alone. */
@@ -244,6 +283,8 @@ export interface State {
   progress: Progress | null;
   refusal: Refusal | null;
   notice: Notice | null;
+  /** The arithmetic of `ui.open` as last heard of; "gone" where there is no such number any more. */
+  receipt: Receipt | "gone" | null;
   /** Every step seen, also those ahead of a step that was gone back to. */
   curve: Curve;
   /** The steps at which samples were edited. */
@@ -287,6 +328,8 @@ export interface Subscription {
   histograms: boolean;
   /** Positions of the fitted curve of a regression over x1, 0 for none. */
   curve: number;
+  /** The number whose arithmetic comes with every exact frame. */
+  explain?: Quantity | null;
   /** A window, `[low, high]` of both inputs or of one after the other; null for the data's own. */
   view: Range | [number, number, number, number] | null;
 }
