@@ -68,6 +68,7 @@ class Id(IntEnum):
     VIEW = 29
     CELLS = 30
     CUTS = 31
+    RECEIPT = 32
     BRANCHES = 33
 
 

@@ -63,6 +63,8 @@ class Picture:
             made += self._numbers(experiment, result)
         else:
             made = [sections.totals(experiment.totals(), test)]
+        if exact and wanted.explain is not None:
+            made.append(sections.receipt(experiment, wanted.explain))
         if self._changed("data", experiment.data_revision):
             made += sections.samples(experiment)
         return made + self._canvas(experiment, exact, level)

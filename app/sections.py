@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,14 @@ from numpy.typing import NDArray
 
 from app.frames import DIFFERENCES, Id, Section
 from engine import (
+    ConfigError,
     Evaluation,
     Experiment,
     Region,
     Totals,
     all_maps,
     bands,
+    explain,
     fitted,
     histograms,
     plane,
@@ -72,6 +75,15 @@ def _present(grad: NDArray[Any] | None) -> NDArray[Any]:
 def spread(experiment: Experiment, result: Evaluation) -> Section:
     """The histograms, of parameters that have just been evaluated."""
     return Section(Id.HISTOGRAMS, histograms(experiment, result))
+
+
+def receipt(experiment: Experiment, quantity: Mapping[str, Any]) -> Section:
+    """The arithmetic of a number; empty where there is none such, or not any more."""
+    try:
+        found = explain(experiment, quantity).as_json()
+    except ConfigError:
+        return Section(Id.RECEIPT, "")
+    return Section(Id.RECEIPT, json.dumps(found, separators=(",", ":"), allow_nan=False))
 
 
 def samples(experiment: Experiment) -> list[Section]:

@@ -21,7 +21,7 @@ from app.pace import Pace
 from app.progress import Progress, ahead
 from app.settings import Settings
 from app.underway import Answer, Underway, cancelled
-from engine import ConfigError, schema
+from engine import ConfigError, answer, explain, schema
 
 Event = dict[str, Any]
 SAVED_AT_ONCE = (
@@ -194,9 +194,14 @@ class Session:
             case wire.Resume():
                 yield from self._resume(command)
             case wire.Subscribe():
+                if self.learner is not None and command.explain is not None:
+                    explain(self.learner.experiment, command.explain, most=1)
                 self.feed.picture.subscribe(command)
             case wire.Ping():
                 pass
+            case wire.Answer():
+                assert self.learner is not None
+                self._tell_check(self.learner, command)
             case _:
                 assert self.learner is not None
                 if isinstance(command, wire.Play):
@@ -242,6 +247,18 @@ class Session:
         if found is not None and found is not told:
             self._say("diverged", **found.model_dump(), message=str(found))
             self.feed.edited(save=True)
+
+    def _tell_check(self, learner: Learner, asked: wire.Answer) -> None:
+        """Say whether a guess is right, and the number itself only then."""
+        found = answer(learner.experiment, asked.quantity, asked.value, asked.tolerance)
+        self._say(
+            "answered",
+            id=asked.id,
+            quantity=asked.quantity,
+            right=found.right,
+            apart=found.apart if math.isfinite(found.apart) else None,
+            value=found.value if found.right else None,
+        )
 
     def _tell_config(self, learner: Learner) -> None:
         """Say the config when it is another; the samples themselves come with the frames."""

@@ -186,7 +186,7 @@ class Subscribe(Command):
     """What the frames carry beside the totals: an unseen panel costs nothing.
 
     `view` is a window: low and high of both inputs, or of x1 and then of x2. `warp` is a hidden
-    layer, from 0, and two of its units.
+    layer, from 0, and two of its units, `explain` the address of a number (see docs/protocol.md).
     """
 
     type: Literal["subscribe"]
@@ -198,6 +198,16 @@ class Subscribe(Command):
     histograms: bool = False
     curve: Index = 0
     view: View | None = None
+    explain: dict[str, Json] | None = None
+
+
+class Answer(Command):
+    """A guess of a number that the page hides."""
+
+    type: Literal["answer"]
+    quantity: dict[str, Json]
+    value: float
+    tolerance: Annotated[float, Field(ge=0)] | None = None
 
 
 class Ping(Command):
@@ -243,7 +253,7 @@ class Cancel(Message):
 
 
 Incoming = Annotated[
-    Lasting | Start | Resume | Subscribe | Ping | Ack | Cancel,
+    Lasting | Start | Resume | Subscribe | Answer | Ping | Ack | Cancel,
     Field(discriminator="type"),
 ]
 CLAIMED = re.compile(r'"id"\s*:\s*([1-9]\d{0,9})\s*[,}]')
