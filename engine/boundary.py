@@ -132,11 +132,12 @@ def _scores(field: Field, theta: Array) -> Reals:
 def _classify(scores: Reals, likelihood: str) -> tuple[Bytes, Bytes]:
     """The class of the largest score and its confidence, of scores (k, rows, columns)."""
     best, labels = scores[0], np.zeros(scores.shape[1:], np.uint8)
-    second = np.full_like(best, -np.inf)
+    second = np.full_like(best, -np.inf) if likelihood == "none" else best
     for label, score in enumerate(scores[1:], start=1):
         if likelihood == "none":
             second = np.maximum(second, np.minimum(best, score))
-        np.copyto(labels, np.uint8(label), where=score > best)
+        ahead = (score > best).view(np.uint8)
+        np.maximum(labels, label * ahead, out=labels)  # later classes have larger numbers
         best = np.maximum(best, score)
     if likelihood == "softmax":
         sure = 1.0 / np.exp(scores - best).sum(axis=0)

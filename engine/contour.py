@@ -32,14 +32,14 @@ def cuts(scores: Reals, labels: NDArray[Any]) -> Array:
     to the next.
     """
     width = labels.shape[1]
-    (row, column), (upper, below) = map(np.nonzero, _differing(labels))
-    begin = np.concatenate([row * width + column, upper * width + below])
-    end = begin + np.repeat([1, width], [len(row), len(upper)])
-    flat, names = scores.reshape(len(scores), -1), labels.ravel()
-    own, other = names[begin], names[end]
+    across, downward = map(np.flatnonzero, _differing(labels))
+    begin = np.concatenate([across + across // (width - 1), downward])
+    end = begin + np.repeat([1, width], [len(across), len(downward)])
+    names, flat = labels.ravel(), scores.ravel()
+    own, other = (labels.size * names.take(ends).astype(np.intp) for ends in (begin, end))
     with np.errstate(all="ignore"):
-        here = flat[own, begin] - flat[other, begin]
-        there = flat[other, end] - flat[own, end]
+        here = flat.take(own + begin) - flat.take(other + begin)
+        there = flat.take(other + end) - flat.take(own + end)
         share: Array = here.astype(np.float64) / (here + there)
     np.copyto(share, 0.5, where=np.isnan(share))
     return np.minimum(np.maximum(share, 0.0), 1.0)

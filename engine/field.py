@@ -1,9 +1,8 @@
 """The forward pass of a model over a grid of points.
 
-It runs in blocks of rows that stay in the cache, and in single precision where that is enough. The
-first layer is separable: a feature of x1 alone is multiplied once a column, a feature of x2 alone
-once a row. What depends only on the network's shape and the grid is kept, so that the next picture,
-or another learner's of the same kind, begins with the pass itself.
+It runs in blocks of rows that stay in the cache, and in single precision where that is enough. What
+depends only on the network's shape and the grid is kept, so that the next picture, or another
+learner's of the same kind, begins with the pass itself.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from engine import bounds, catalog
 from engine.calls import Call, Step, calls
+from engine.data import inputs
 from engine.params import Array
 from engine.plan import Station
 from engine.polygons import Window
@@ -43,7 +43,9 @@ class Field:
         self._layers = layers = setup.network.layers
         received = sum(layer.rows for layer in layers) * len(x)
         self.height = min(len(y), max(1, CACHED // received))
-        self._features = [_feature(name, x, y, kind) for name in setup.features]
+        points = np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
+        self._inputs = inputs(points, setup.features).T.astype(kind)
+        self._largest = float(np.abs(self._inputs).max())
         self._theta = np.empty(setup.network.size, kind)
         self._first, *blocks = setup.network.blocks(self._theta)
         n, last = self.height * len(x), len(layers) - 1
@@ -54,51 +56,29 @@ class Field:
         for block, below, station in zip(blocks, self.stations, self.stations[1:], strict=False):
             pass_on += [(block.dot, below.out, station.z), station.forward]
         self._pass_on = calls(*pass_on)
-        self._across = np.empty((len(self._first), 1, len(x)), kind)
-        self._down = np.empty((len(self._first), len(y), 1), kind)
 
     def suits(self, theta: Array) -> bool:
         """Whether its type is precise enough for these parameters, and holds what comes of them."""
         if self.kind is np.float64:
             return True
         size = float(np.abs(theta).max())
-        largest = max(float(np.abs(values).max()) for _, values in self._features)
-        reach = bounds.sent(self._layers, size, largest)[-1]
-        return size * largest <= SINGLE_PRODUCT and reach <= SINGLE_RANGE
+        reach = bounds.sent(self._layers, size, self._largest)[-1]
+        return size * self._largest <= SINGLE_PRODUCT and reach <= SINGLE_RANGE
 
     def features(self) -> Array:
         """Return what goes into the first layer, (d, rows, columns)."""
-        table = np.empty((len(self._features), *self.shape))
-        for row, (_, values) in zip(table, self._features, strict=True):
-            row[...] = values
-        return table
+        return self._inputs[:-1].reshape(-1, *self.shape).astype(np.float64)
 
     def blocks(self, theta: Array) -> Iterator[slice]:
         """Run block after block of rows; the last one reaches back to be as high as the others."""
         self._theta[...] = theta
-        mixed = self._sum_up()
-        z = self.stations[0].z.reshape(-1, self.height, self.shape[1])
-        for top in range(0, self.shape[0], self.height):
-            first = min(top, self.shape[0] - self.height)
+        (height, width), z = self.shape, self.stations[0].z
+        for top in range(0, height, self.height):
+            first = min(top, height - self.height)
             rows = slice(first, first + self.height)
-            np.add(self._across, self._down[:, rows], out=z)
-            for weights, values in mixed:
-                z += weights * values[rows]
+            self._first.dot(self._inputs[:, rows.start * width : rows.stop * width], z)
             self._pass_on()
             yield rows
-
-    def _sum_up(self) -> list[tuple[Reals, Reals]]:
-        """Add the first layer up by column and by row; return the weights of what needs both."""
-        self._across.fill(0.0)
-        self._down[...] = self._first[:, -1:, None]
-        mixed = []
-        for (axis, values), column in zip(self._features, self._first.T[:-1], strict=True):
-            weights = column[:, None, None]
-            if axis is None:
-                mixed.append((weights, values))
-            else:
-                (self._across, self._down)[axis][...] += weights * values
-        return mixed
 
 
 class _Kept(threading.local):
@@ -144,15 +124,6 @@ def nodes(edges: Window, size: int, rim: bool = False) -> tuple[Array, Array]:
 def centres(low: float, high: float, size: int) -> Array:
     """Return the middles of `size` equal parts."""
     return np.linspace(low, high, 2 * size + 1)[1::2]
-
-
-def _feature(name: str, x: Array, y: Array, kind: Kind) -> tuple[int | None, Reals]:
-    """A feature by column (axis 0), by row (1) or, where it needs both, by point (None)."""
-    axis = axis_of(name)
-    across, down = (len(x), 1)[axis == 1], (len(y), 1)[axis == 0]
-    points = np.column_stack([np.tile(x[:across], down), np.repeat(y[:down], across)])
-    values: Array = catalog.make("feature", name, "features").value(points)
-    return axis, values.reshape(down, across).astype(kind)
 
 
 @lru_cache

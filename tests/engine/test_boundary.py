@@ -159,14 +159,17 @@ def test_a_grid_far_from_the_origin_is_still_the_model() -> None:
 
 
 def test_maps_and_lines_of_what_is_no_number() -> None:
-    e = Experiment({"hidden": [{"units": 2, "activation": "linear"}]})
-    e.set_params({"W0": [[1e308, -1e308], [1.0, 0.0]], "b0": [0.0, 0.0]})
+    linear = {"activation": "linear"}
+    e = Experiment({"hidden": [{"units": 3, **linear}, {"units": 1, **linear}]})
+    e.set_params({"W0": [[1e308, 0.0], [0.0, 1e308], [1.0, 0.0]], "b0": [0.0, 0.0, 0.0]})
+    e.set_params({"W1": [[1.0, -1.0, 0.0]]})
     view = (-40.0, 40.0)
-    wild, tame = unit_maps(e, view, size=9)
-    e.set_params({"W0": [[1.0, 0.0], [1.0, 0.0]]})
-    assert np.array_equal(tame, unit_maps(e, view, size=9)[1])
+    _, _, tame, wild = unit_maps(e, view, size=9)
+    e.set_params({"W0": [[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]]})
+    assert np.array_equal(tame, unit_maps(e, view, size=9)[2])
     assert wild[0, 8] == wild[8, 0] == 128, "∞ − ∞ is no number"
     assert wild[0, 0] == 0, "−∞"
+    e = Experiment({"hidden": [{"units": 2, **linear}]})
     e.set_params({"W0": [[1e308, 0.0], [1e39, 0.0]]})
     lines = warp(e, 0, view, lines=5)
     assert np.isfinite(lines).all()
@@ -174,8 +177,9 @@ def test_maps_and_lines_of_what_is_no_number() -> None:
 
 
 def test_the_value_of_regression_is_in_the_middle_where_it_is_no_number() -> None:
-    e = Experiment({"data": "playground_plane"})
-    e.set_params({"W0": [[1e308, -1e308]]})
+    linear = {"units": 2, "activation": "linear"}
+    e = Experiment({"data": "playground_plane", "hidden": [linear]})
+    e.set_params({"W0": [[1e308, 0.0], [0.0, 1e308]], "W1": [[1.0, -1.0]]})
     _, confidence = grid(e, (2.0, 4.0), size=5)
     assert (confidence == 128).any()
 
