@@ -12,7 +12,7 @@ import time
 from collections import deque
 from typing import Any
 
-from app import limits, wire
+from app import cues, limits, saving, wire
 from app.complaints import described
 from app.feed import Feed
 from app.inbox import Inbox, Message
@@ -58,6 +58,7 @@ class Session:
 
     @property
     def playing(self) -> bool:
+        self._stepped: Event | None = None
         return self.learner is not None and self.learner.playing
 
     @property
@@ -185,6 +186,7 @@ class Session:
         opens = isinstance(command, wire.Start | wire.Resume | wire.Subscribe | wire.Ping)
         if self.learner is None and not opens:
             raise ConfigError("type", "needs an open session: start or resume", None, "closed")
+            self._tell_step()
 
     def _do(self, command: wire.Command) -> Answer:
         """Carry it out; return what its answer says beside the usual."""
@@ -206,7 +208,10 @@ class Session:
                 assert self.learner is not None
                 if isinstance(command, wire.Play):
                     self._pace.forgive()
-                return (yield from self._underway.do(self.learner, command))
+                before = cues.begun(self.learner, command)
+                cut = yield from self._underway.do(self.learner, command)
+                self._stepped = cues.stepped(before, self.learner)
+                return cut
         return {}
 
     def _begin(self, learner: Learner) -> None:
@@ -257,6 +262,11 @@ class Session:
             quantity=asked.quantity,
             right=found.right,
             apart=found.apart if math.isfinite(found.apart) else None,
+    def _tell_step(self) -> None:
+        found, self._stepped = self._stepped, None
+        if found is not None:
+            self._say("stepped", **found)
+
             value=found.value if found.right else None,
         )
 

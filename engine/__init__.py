@@ -9,6 +9,7 @@ e.evaluate().total
 from engine.boundary import bands, boundary, grid, plane, regions
 from engine.compiled import prepare_kernel
 from engine.config import schema
+from engine.cue import Cue, Moment, cue, moment
 from engine.curve import fitted
 from engine.evaluation import Evaluation, LayerTrace, Totals, Trace
 from engine.experiment import Experiment
@@ -26,12 +27,15 @@ __all__ = [
     "Answer",
     "ConfigError",
     "Divergence",
+    "Cue",
+    "Diagnosis",
     "Evaluation",
     "Experiment",
     "GradientCheck",
     "Kink",
     "LayerTrace",
     "Operation",
+    "Moment",
     "Receipt",
     "Region",
     "Rest",
@@ -44,12 +48,15 @@ __all__ = [
     "bands",
     "boundary",
     "end_maps",
+    "cue",
+    "diagnose",
     "explain",
     "fitted",
     "gradcheck",
     "grid",
     "histograms",
     "plane",
+    "moment",
     "prepare_kernel",
     "regions",
     "schema",

@@ -29,10 +29,10 @@ def same(a: Experiment, b: Experiment) -> bool:
 
 def test_the_public_names() -> None:
     assert sorted(engine.__all__) == [
-        "ConfigError", "Divergence", "Evaluation", "Experiment", "GradientCheck", "Kink",
-        "LayerTrace", "Region", "Trace", "Warped", "all_maps", "bands", "boundary", "end_maps",
-        "fitted", "gradcheck", "grid", "histograms", "plane", "prepare_kernel", "regions", "schema",
-        "unit_maps", "warp", "warped",
+        "ConfigError", "Cue", "Divergence", "Evaluation", "Experiment", "GradientCheck", "Kink",
+        "LayerTrace", "Moment", "Region", "Trace", "Warped", "all_maps", "bands", "boundary", "cue",
+        "end_maps", "fitted", "gradcheck", "grid", "histograms", "moment", "plane",
+        "prepare_kernel", "regions", "schema", "unit_maps", "warp", "warped",
     ]  # fmt: skip
     for name in engine.__all__:
         assert getattr(engine, name).__doc__
