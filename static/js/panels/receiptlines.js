@@ -1,0 +1,125 @@
+/** A receipt as the lines that are printed. No DOM in here. */
+
+/** @import { Operation, Quantity, Receipt, Term, Translate } from "../types.js" */
+/** @import { Names, Part } from "./receiptnames.js" */
+import { addsUp, bracketed, printed, product, written } from "./receiptnumbers.js";
+import { LETTERS, termName, working } from "./receiptterms.js";
+
+const MINUS = "\u2212";
+
+/**
+ * @typedef {object} Line
+ * @property {Part[]} math What it is called, in symbols; empty where words do.
+ * @property {string} words The same in words.
+ * @property {string} working How the number comes about.
+ * @property {string} value
+ * @property {number} [share] Of the largest, with its sign.
+ * @property {"zero" | "value" | "rest" | ""} look
+ * @property {number | null} [point] The sample that it comes from.
+ * @property {Quantity} [asks] What a press on it opens.
+ */
+
+/** @param {string} text @returns {Part} */
+const roman = (text) => [text, "r"];
+
+/** The terms, and what is left of them. @type {(receipt: Receipt, names: Names, t: Translate) => Line[]} */
+export function termLines({ quantity, terms, rest }, names, t) {
+  const largest = Math.max(...terms.map(({ value }) => sizeOf(value)), sizeOf(rest?.value ?? 0)) || 1;
+  const share = (/** @type {number} */ value) => (Math.sign(value) * sizeOf(value)) / largest;
+  const lines = terms.map((term) => /** @type {Line} */ ({
+    ...termName(term, quantity, names, t),
+    working: working(term, quantity, t), value: printed(term.value), share: share(term.value),
+    look: term.value === 0 ? "zero" : "", point: term.point, asks: asked(term, quantity),
+  }));
+  if (!rest) return lines;
+  const others = t(terms.some(({ point }) => point !== null) ? "receipt.rest.samples" : "receipt.rest", { n: rest.count });
+  return [...lines, { math: [], words: others, working: "", value: printed(rest.value), share: share(rest.value), look: "rest" }];
+}
+
+/** @param {number} value */
+const sizeOf = (value) => (Number.isFinite(value) ? Math.abs(value) : 0);
+
+/** What a term opens when it is pressed: a number of the page that went in. @type {(term: Term, quantity: Receipt["quantity"]) => Quantity | undefined} */
+function asked({ code, point }, { kind }) {
+  if (code === "data_loss" || code === "penalty") return { kind: code };
+  return point !== null && kind === "data_loss" ? { kind: "loss", point } : undefined;
+}
+
+/** From the sum to the value, and to what comes of it. @type {(receipt: Receipt, names: Names, t: Translate) => Line[]} */
+export function sumLines(receipt, names, t) {
+  const { quantity, operations, sum, value, next } = receipt;
+  const lines = operations.map((operation, i) => operationLine(operation, i ? operations[i - 1].value : sum, i === 0, t));
+  const name = names.quantity(/** @type {Quantity} */ (quantity));
+  const words = t(`receipt.value.${quantity.kind}`);
+  const bare = quantity.kind === "gradient" || quantity.kind === "next" || !name.math.length;
+  const result = /** @type {Line} */ ({ math: bare ? [] : [...name.math, roman(" =")], words, working: "", value: printed(value), look: "value" });
+  return [...lines, result, ...(next ? [nextLine(next, names)] : [])];
+}
+
+/** @type {(operation: Operation, last: number, first: boolean, t: Translate) => Line} */
+function operationLine({ code, operand, args, value }, last, first, t) {
+  const before = first ? t("receipt.sum", { value: printed(last) }) : printed(last);
+  const line = { words: t(`receipt.by.${args.what}`, { before }), working: "", look: /** @type {const} */ ("") };
+  const by = bracketed(operand ?? NaN);
+  switch (code) {
+    case "add": return { ...line, math: added(args, operand ?? NaN), value: printed(operand ?? NaN) };
+    case "divide": return { ...line, math: [roman(`${before} ÷ ${by}`)], value: printed(value) };
+    case "times": return { ...line, math: [roman(`${before} · `), ...(args.what === "slope" ? slope(args) : []), roman(args.what === "slope" ? ` = · ${by}` : by)], value: printed(value) };
+    case "into": return { ...line, math: [roman(`${by} ÷ ${bracketed(last)}`)], value: printed(value) };
+    default: return { ...line, math: [...applied(String(args.what), bracketed(last))], value: printed(value) };
+  }
+}
+
+/** "+ ½λW = 0,05 · 1,1239": what is added, and how it comes about. @type {(args: Record<string, any>, operand: number) => Part[]} */
+function added({ what, factors, convention, largest, score }, operand) {
+  if (what === "l2" || what === "l1") {
+    const symbol = what === "l1" ? "λ sinal(W)" : { half: "λW", full: "2λW", cs231n: "½λW" }[String(convention)] ?? "";
+    const [all, weight] = [factors.slice(0, -1), factors[factors.length - 1]];
+    return [roman("+ "), [symbol, "i"], roman(` = ${product([all.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1), weight])}`)];
+  }
+  if (what === "lead") return [roman(`+ ${printed(largest)} ${MINUS} ${bracketed(score)}`)];
+  return [roman(`${operand < 0 ? MINUS : "+"} ${printed(Math.abs(operand))}`)];
+}
+
+/** f′(z) of the activation. @param {Record<string, any>} args @returns {Part[]} */
+const slope = ({ activation }) => [[`${activation}`, "i"], roman("′(z)")];
+
+/** A function, as it is written. @type {(what: string, inside: string) => Part[]} */
+function applied(what, inside) {
+  if (what === "sqrt") return [roman(`√${inside}`)];
+  return [roman(`${what.replaceAll("_", " ")}(${inside.replace(/^\((.*)\)$/, "$1")})`)];
+}
+
+/** "W ← 1,1239 − 0,1 · 0,0229", which opens. @type {(next: Receipt, names: Names) => Line} */
+function nextLine(next, names) {
+  const quantity = /** @type {Quantity & { kind: "next" }} */ (next.quantity);
+  const { words } = names.quantity(quantity);
+  return { math: [[quantity.name[0], "i"], roman(` ← ${written(next.terms)}`)], words, working: "", value: printed(next.value), look: "", asks: quantity };
+}
+
+/** The parts of an update: each a line of its own, "m = 0,9 · 0,012 + 0,1 · 0,0229". @type {(part: Receipt, names: Names, t: Translate) => Line} */
+export function partLine(part, names, t) {
+  const { quantity, terms, operations, value } = part;
+  const what = String(/** @type {any} */ (quantity).what ?? quantity.kind);
+  const letter = LETTERS[what];
+  const inside = written(terms);
+  const work = operations.reduce((text, { code, operand, args }, i) => {
+    const held = i || terms.length > 1 || text.startsWith(MINUS) ? `(${text})` : text;
+    if (code === "divide") return `${held} ÷ ${bracketed(operand ?? NaN)}`;
+    if (code === "add") return `${text} + ${printed(operand ?? NaN)}`;
+    return args.what === "sqrt" ? `√${held}` : text;
+  }, inside);
+  return { math: letter ? [[letter, "i"], roman(` = ${work}`)] : [roman(work)], words: t(`receipt.part.${what}`), working: "", value: printed(value), look: "" };
+}
+
+/** Whether the printed numbers, as printed, do not lead to the printed value. @param {Receipt} receipt */
+export const isRounded = (receipt) => !addsUp(receipt) || receipt.parts.some((part) => !addsUp(part));
+
+/** What the terms are, over their column. @type {(receipt: Receipt, names: Names) => Part[]} */
+export function columnHead({ quantity, terms }, names) {
+  const { kind, name, index } = /** @type {any} */ (quantity);
+  if (kind !== "gradient" && kind !== "next" || !terms.some(({ point }) => point !== null)) return [];
+  const layer = Number(name.slice(1));
+  const left = names.linear ? names.slope(index[0]) : names.delta(layer, index[0]);
+  return index.length < 2 ? left.math : [...left.math, roman(" · "), ...names.input(layer, index[1]).math];
+}
