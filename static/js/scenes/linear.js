@@ -7,6 +7,8 @@ import * as losses from "../panels/losses.js";
 import * as matrix from "../panels/matrix.js";
 import * as plane from "../panels/plane.js";
 import * as points from "../panels/points.js";
+import * as receipt from "../panels/receipt.js";
+import * as receiptcaption from "../panels/receiptcaption.js";
 import * as samples from "../panels/samples.js";
 import * as tabs from "../panels/tabs.js";
 import * as tools from "../panels/tools.js";
@@ -21,6 +23,7 @@ export const [start] = presets;
 const PANELS = [
   ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools],
   ["params", matrix], ["loss", losscontrols], ["samples", samples], ["losses", losses],
+  ["receipt", receipt], ["tools", receiptcaption],
 ];
 
 /**

@@ -10,6 +10,7 @@ import * as network from "../panels/network.js";
 import * as plane from "../panels/plane.js";
 import * as points from "../panels/points.js";
 import { presetMenu } from "../panels/presetmenu.js";
+import * as receipt from "../panels/receipt.js";
 import * as strip from "../panels/strip.js";
 import * as tabs from "../panels/tabs.js";
 import * as tape from "../panels/tape.js";
@@ -27,7 +28,7 @@ const PANELS = [
   ["plane", plane], ["plane", detail], ["network", network], ["hidden", hidden], ["chart", chart], ["tape", tape], ["transport", transport],
   ["plane", points], ["plane", divergence],
   ["tools", { mount: (root, context) => tools.mount(root, context, { menu: presetMenu(context), shuffle: false }) }],
-  ["strip", strip], ["totals", totals],
+  ["strip", strip], ["totals", totals], ["receipt", receipt],
 ];
 
 /**
