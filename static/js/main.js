@@ -10,6 +10,7 @@ import { Journal } from "./journal.js";
 import { keep, kept } from "./keeping.js";
 import { listenToKeys } from "./keyboard.js";
 import { lateness } from "./late.js";
+import { useMasks } from "./masks.js";
 import { showNotices } from "./notices.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
 import { SECTION, SUBPROTOCOL } from "./protocol.js";
@@ -56,6 +57,7 @@ const actions = {
   subscribe: (wanted) => stream.subscribe(wanted),
   ui(patch) {
     keepPreferences(patch);
+    if (patch.masks) useMasks(patch.masks);
     const change = () => store.set({ ui: { ...store.get().ui, ...patch } });
     if (patch.lang) speak(patch.lang).then(change);
     else change();

@@ -4,6 +4,8 @@
 import { h, icon } from "./dom.js";
 import { sentence } from "./errors.js";
 import { formatCount, formatNumber, t } from "./i18n.js";
+import { maskOf } from "./masks.js";
+import { cueWords, justStepped, spokenWords } from "./panels/cuewords.js";
 
 const BACK_FOR = 3000;
 const NOTICE_FOR = 4000;
@@ -90,10 +92,13 @@ function showToasts(toast, store) {
  */
 function speakSteps(live, store) {
   let spoken = store.get().iteration;
-  store.subscribe(["iteration", "playing", "exact"], ({ iteration, playing, exact, totals }) => {
+  store.subscribe(["iteration", "playing", "exact"], (state) => {
+    const { iteration, playing, exact, totals } = state;
     if (playing || !exact || iteration === spoken) return;
     spoken = iteration;
-    live.textContent = t("live.step", { iteration, total: formatNumber(totals.total) });
+    const stepped = justStepped(state);
+    const total = maskOf({ kind: "total" }) ? "?" : formatNumber(totals.total);
+    live.textContent = stepped ? spokenWords(cueWords(state, stepped, t), state, t) : t("live.step", { iteration, total });
   });
 }
 

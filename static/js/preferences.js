@@ -28,6 +28,7 @@ export function readPreferences() {
     unit: -1,
     edge: null,
     brush: false,
+    masks: {},
   };
 }
 

@@ -97,40 +97,18 @@ export class Session {
    * @param {State} state
    * @returns {Partial<State>}
    */
-  applied(command, at, { curve, ticks }) {
-    const { type } = command;
-    if (BEGINNINGS.has(type)) {
-      this.#edits = [];
-      return { curve: NOTHING, ticks: [], earliest: Number(command.iteration ?? 0) };
-    }
-    if (type === "back") this.#aimed = Math.max(0, at - Number(command.count ?? 1));
-    if (type === "goto") this.#aimed = Number(command.iteration) < at ? Number(command.iteration) : null;
-    if (!EDITS.has(type)) return {};
-    this.#edits = [...upTo(this.#edits, at - 1), at];
-    const past = upTo(ticks, at);
-    const marked = OF_SAMPLES.has(type) && past.at(-1) !== at;
-    return { curve: cut(curve, at + 1), ticks: marked ? [...past, at] : past };
+  applied(command, at, state) {
+    const { type, count, iteration } = command;
+    if (type === "back") this.#aimed = Math.max(0, at - Number(count ?? 1));
+    if (type === "goto") this.#aimed = Number(iteration) < at ? Number(iteration) : null;
+    return { stepped: null, ...this.#branches.applied(command, at, state) };
   }
 
-  /**
-   * Behind an edit lies what it has made; before it, what the engine will come to again.
-   * @param {number} iteration The step gone back to.
-   * @param {State} state
-   * @returns {Partial<State>}
-   */
-  #wentBack(iteration, { curve, ticks, earliest }) {
-    const next = this.#edits.find((step) => step > iteration);
+  /** Where going back ends early, there what is kept begins. @param {number} iteration @returns {Partial<State>} */
+  #arrived(iteration) {
     const short = this.#aimed !== null && iteration > this.#aimed;
-    this.#edits = upTo(this.#edits, iteration);
-    return {
-      earliest: short ? iteration : earliest,
-      ...(next === undefined ? {} : { curve: cut(curve, next), ticks: upTo(ticks, iteration) }),
-    };
-  }
-
-  /** Whether the next frame is that of an earlier step. */
-  get returning() {
-    return this.#aimed !== null;
+    this.#aimed = null;
+    return short ? { earliest: iteration } : {};
   }
 
   /** Whether the config alone would not bring these parameters back. @param {Float64Array} params */
@@ -183,10 +161,12 @@ export class Session {
 
   /**
    * @param {Record<string, any>} event
+   * @param {State} state
    * @returns {Partial<State>}
    */
-  event(event) {
+  event(event, state) {
     switch (event.type) {
+      case "stepped": return { stepped: /** @type {any} */ (event) };
       case "diverged": return { diverged: /** @type {any} */ (event) };
       case "refused": return event.code === "cancelled" ? {} : { refusal: /** @type {any} */ (event) };
       case "bye": return farewell(event.reason);

@@ -102,6 +102,7 @@ export function emptyState(ui) {
     playing: false,
     exact: false,
     diverged: null,
+    stepped: null,
     progress: null,
     refusal: null,
     notice: null,

@@ -183,11 +183,33 @@ export interface Receipt {
   next: Receipt | null;
 }
 
+/** What the losses are made of. */
+export interface Losses {
+  data: number;
+  penalty: number;
+  total: number;
+}
+
+/** What one update did (docs/protocol.md). */
+export interface Stepped {
+  iteration: number;
+  before: Losses;
+  after: Losses;
+  changed: number;
+  /** The largest first. */
+  changes: { name: string; index: number[]; from: number; to: number }[];
+  /** The sample whose own gradient was the longest. */
+  pulled: { point: number; share: number } | null;
+}
+
 export interface Notice {
   bad?: boolean;
   key: string;
   args?: Record<string, string | number>;
 }
+
+/** Hidden numbers (see masks.js): asked of the learner, or bet on. */
+export type Masks = Record<string, "ask" | "bet">;
 
 export interface Ui {
   lang: Language;
@@ -213,6 +235,7 @@ export interface Ui {
   unit: number;
   /** The weight under the pointer or the keyboard, or null. */
   edge: { name: string; index: number[] } | null;
+  masks: Masks;
   /** Whether dragging over the plane sprays samples. */
   brush: boolean;
 }
@@ -280,6 +303,8 @@ export interface State {
   /** True when the tables belong to exactly this iteration. */
   exact: boolean;
   diverged: Divergence | null;
+  /** The update just made by hand; null once anything else has happened. */
+  stepped: Stepped | null;
   progress: Progress | null;
   refusal: Refusal | null;
   notice: Notice | null;

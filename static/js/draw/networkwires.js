@@ -12,6 +12,8 @@ const FAINTEST = 0.22;
 const DARKEST = 0.82;
 const DASH = 4;
 const DOT = 3;
+/** So much wider is a weight that has changed. */
+const CHANGED = 1.5;
 /** A layer of more weights than this has them all thinner and fainter, so that the large ones still stand out. */
 const CROWD = 100;
 /** There, those thinner than this are solid lines of one pixel: their dashes could not be told apart, and cost most. */
@@ -62,6 +64,27 @@ export function drawHotWire({ g, u, tokens }, curve, value, most) {
   g.beginPath();
   g.arc(x, y, DOT * u, 0, 2 * Math.PI);
   g.fill();
+}
+
+/**
+ * A weight that the update just made has changed more than others: in the gradient's colour, with a hollow dot.
+ * @param {Brush} brush
+ * @param {Curve} curve
+ * @param {number} value
+ * @param {number} most
+ */
+export function drawChangedWire({ g, u, tokens }, curve, value, most) {
+  const width = (widthOf(Math.min(1, Math.abs(value) / most)) + CHANGED) * u;
+  g.strokeStyle = tokens.gradient;
+  g.fillStyle = tokens.paper;
+  trace(g, curve, width, dashOf(value, u));
+  g.setLineDash([]);
+  g.lineWidth = CHANGED * u;
+  const [x, y] = along(curve, 0.5);
+  g.beginPath();
+  g.arc(x, y, (DOT + CHANGED) * u, 0, 2 * Math.PI);
+  g.fill();
+  g.stroke();
 }
 
 /** Design pixels. @type {(share: number) => number} */

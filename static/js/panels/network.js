@@ -98,7 +98,7 @@ export function mount(root, context) {
     const changed = (/** @type {(keyof State)[]} */ ...keys) => keys.some((key) => state[key] !== last[key]);
     const built = changed("layout", "config") || Boolean(state.targets) !== Boolean(last.targets) || state.ui.lang !== last.ui.lang;
     const moved = changed("params");
-    const drawn = moved || changed("unitMaps", "endMaps", "mask") || state.ui.warp !== last.ui.warp;
+    const drawn = moved || changed("unitMaps", "endMaps", "mask", "stepped") || state.ui.warp !== last.ui.warp;
     if (moved || changed("grads", "config")) tag.update(state);
     last = state;
     if (built) return rebuild(false);
@@ -106,7 +106,7 @@ export function mount(root, context) {
     if (drawn) drawing.drawOver();
   }
   rebuild(true);
-  const stop = store.subscribe(["layout", "config", "targets", "params", "grads", "unitMaps", "endMaps", "mask", "ui"], update);
+  const stop = store.subscribe(["layout", "config", "targets", "params", "grads", "unitMaps", "endMaps", "mask", "stepped", "ui"], update);
   return () => [stop, drawing.stop].forEach((end) => end());
 }
 

@@ -8,8 +8,9 @@ import { h } from "../dom.js";
 import { curveOf } from "../draw/networkplan.js";
 import { UnitPictures } from "../draw/networkpictures.js";
 import { drawUnit } from "../draw/networkunits.js";
-import { drawHotWire, drawWires, largest } from "../draw/networkwires.js";
+import { drawChangedWire, drawHotWire, drawWires, largest } from "../draw/networkwires.js";
 import { flatIndex } from "../edits.js";
+import { justStepped } from "./cuewords.js";
 import { hiddenIndex, isFrozen, rowsOf, sameItem } from "./networkmodel.js";
 
 /**
@@ -73,9 +74,18 @@ export function networkDrawing(store, scene, onResize) {
     const brush = brushOn(over);
     brush.g.clearRect(0, 0, over.width, over.height);
     pictures.show(state, watch.tokens);
+    drawChanged(brush, state);
     const hot = shown && "wire" in shown ? curveOf(plan, shown.wire) : undefined;
     if (hot) drawHotWire(brush, hot, state.params[hot.wire.at], largest(plan.curves, state.params));
     plan.boxes.forEach((boxes, column) => boxes.forEach((box, unit) => drawUnit(brush, box, looks(state, { column, unit }))));
+  }
+  /** The weights that the update just made changed most. @type {(brush: ReturnType<typeof brushOn>, state: State) => void} */
+  function drawChanged(brush, state) {
+    const { plan } = scene();
+    for (const { name, index: [row, from] } of justStepped(state)?.changes ?? []) {
+      const curve = from === undefined ? undefined : curveOf(plan, { layer: Number(name.slice(1)), row, from, at: -1 });
+      if (curve) drawChangedWire(brush, curve, state.params[curve.wire.at], largest(plan.curves, state.params));
+    }
   }
   /** @param {State} state @param {Unit} unit @returns {import("../draw/networkunits.js").Look} */
   function looks({ layout, params, mask, config, ui }, unit) {

@@ -22,6 +22,7 @@ import { project } from "../draw/view.js";
 import { seen } from "../draw/viewport.js";
 import { formatNumber, formatPoint } from "../i18n.js";
 import { isCurve, placesOf } from "../samples.js";
+import { before } from "./before.js";
 import { Fade } from "./fade.js";
 import { looking } from "./looking.js";
 import { pointing } from "./pointing.js";
@@ -51,6 +52,7 @@ export function mount(root, context) {
   const glide = new Glide(GLIDE);
   const morph = new Morph(GLIDE);
   const dimming = new Fade(DIMMING);
+  const past = before(store, { redraw: again, still: reducedMotion });
   /** @type {Pull[]} */
   let pulls = [];
   /** Classes and samples that stay strong while others are dimmed. */
@@ -133,11 +135,13 @@ export function mount(root, context) {
     const held = gesture?.moved ? gesture.index : -1;
     pen.g.clearRect(0, 0, over.width, over.height);
     if (gesture && held >= 0) drawCarried(pen, state, gesture);
+    past.draw(pen, now);
     drawPulls(pen, pulls);
     if (isCurve(state)) drawResiduals(pen, placesOf(state), state.scores);
     drawPoints(pen, { points: placesOf(state), losses: isCurve(state) ? NONE : morph.at(now).losses }, {
       hover: state.ui.hover, held, strength: (i) => strength(spoken.samples.has(i), now), face: faces(state, pen.tokens),
     });
+    past.drawPuller(pen, state);
     if (gesture && held >= 0) drawTag(pen, pointAt(state, held), tagLines(state, gesture, pointer.lossBefore()));
     drawFrame(pen);
   }
@@ -151,7 +155,7 @@ export function mount(root, context) {
     next = requestAnimationFrame(() => {
       drawAll();
       const now = performance.now();
-      if (morph.moving(now) || dimming.moving(now)) again();
+      if (morph.moving(now) || dimming.moving(now) || past.fading(now)) again();
     });
   }
   /** What one update did is seen as a movement; anything else is there at once. @param {State} state */
@@ -187,6 +191,7 @@ export function mount(root, context) {
       shown = now;
     }),
     remarks(root, context),
+    past.stop,
   ];
   return () => [...stops, watch.stop, under.stop, over.stop, pointer.stop, window.stop].forEach((stop) => stop());
 }

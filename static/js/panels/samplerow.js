@@ -5,6 +5,7 @@ import { h, mark } from "../dom.js";
 import { look } from "../draw/marks.js";
 import { numberCell } from "./cell.js";
 import { classPicker } from "./classpicker.js";
+import { justStepped } from "./cuewords.js";
 import { showNumber } from "./show.js";
 import { carrying, whyButton } from "./why.js";
 
@@ -43,6 +44,7 @@ export function sampleRow(i, shape, context, stops) {
     inputs.forEach((cell, d) => cell.show(state.points[2 * i + d]));
     scores.forEach((cell, k) => updateScore(cell, scoreBoxes[k], state, i * shape.scores + k, k === state.labels[i]));
     element.classList.toggle("is-hover", state.ui.hover === i);
+    element.classList.toggle("is-puller", justStepped(state)?.pulled?.point === i);
     const value = state.losses[i] ?? NaN;
     if (!showNumber(loss, value) && lossBox.dataset.bar === String(tallest)) return;
     lossBox.dataset.bar = String(tallest);

@@ -116,7 +116,7 @@ export function mount(root, context) {
     if (wrong) store.set({ refusal: { field: "points", code: "", value: "", args: {}, message: wrong } });
   }, true);
   update(store.get());
-  return store.subscribe(["points", "labels", "targets", "config", "scores", "losses", "margins", "totals", "classes", "ui"], update);
+  return store.subscribe(["points", "labels", "targets", "config", "scores", "losses", "margins", "totals", "classes", "stepped", "ui"], update);
 }
 
 /** The table's columns. A network counts its inputs from 1, as its features do. @type {(state: State) => import("./samplerow.js").Shape} */

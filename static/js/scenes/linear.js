@@ -1,6 +1,7 @@
 /** The linear classifier: scores W x + b, live. */
 
 /** @import { Context } from "../types.js" */
+import * as cue from "../panels/cue.js";
 import * as divergence from "../panels/divergence.js";
 import * as losscontrols from "../panels/losscontrols.js";
 import * as losses from "../panels/losses.js";
@@ -21,7 +22,7 @@ export const [start] = presets;
 
 /** Those that draw on a canvas come first (see panels.js). @type {import("./panels.js").Panels} */
 const PANELS = [
-  ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools],
+  ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools], ["tools", cue],
   ["params", matrix], ["loss", losscontrols], ["samples", samples], ["losses", losses],
   ["receipt", receipt], ["tools", receiptcaption],
 ];

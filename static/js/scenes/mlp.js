@@ -3,6 +3,7 @@
 /** @import { Context } from "../types.js" */
 import { configOf } from "../held.js";
 import * as chart from "../panels/chart.js";
+import * as cue from "../panels/cue.js";
 import * as detail from "../panels/detail.js";
 import * as divergence from "../panels/divergence.js";
 import * as hidden from "../panels/hidden.js";
@@ -28,7 +29,7 @@ const PANELS = [
   ["plane", plane], ["plane", detail], ["network", network], ["hidden", hidden], ["chart", chart], ["tape", tape], ["transport", transport],
   ["plane", points], ["plane", divergence],
   ["tools", { mount: (root, context) => tools.mount(root, context, { menu: presetMenu(context), shuffle: false }) }],
-  ["strip", strip], ["totals", totals], ["receipt", receipt],
+  ["tools", cue], ["strip", strip], ["totals", totals], ["receipt", receipt],
 ];
 
 /**

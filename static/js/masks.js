@@ -1,0 +1,45 @@
+/**
+ * Numbers that are hidden: asked of the learner, or bet on before an update. Like the words of a language, they are there
+ * for whoever writes a number on the page (panels/show.js); the choice itself lies in `ui.masks`. No DOM in here.
+ */
+
+/** @import { Masks, Quantity } from "./types.js" */
+
+/** @type {Masks} */
+let masks = {};
+let any = false;
+
+/** @param {Masks} chosen */
+export function useMasks(chosen) {
+  masks = chosen;
+  any = Object.keys(chosen).length > 0;
+}
+
+/** How a quantity is written among the masks. @param {Quantity} quantity */
+export function keyOf(quantity) {
+  const { kind, ...place } = quantity;
+  const fields = Object.entries(place).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [kind, ...fields.map(([, value]) => value)].join(" ");
+}
+
+/** Why a number is hidden; null where it is not. @param {Quantity | null} quantity */
+export const maskOf = (quantity) => (any && quantity ? masks[keyOf(quantity)] ?? null : null);
+
+const KINDS = /** @type {const} */ ({ "loss-mean": "data_loss", "data-loss": "data_loss", "penalty": "penalty", "total-loss": "total" });
+
+/**
+ * The quantity that a cell shows, by its `data-testid`: "W-0-1" in the matrix is "W0-0-1" in a network.
+ * @param {string | undefined} testid
+ * @returns {Quantity | null}
+ */
+export function quantityAt(testid = "") {
+  if (testid in KINDS) return { kind: KINDS[/** @type {keyof typeof KINDS} */ (testid)] };
+  const [head, ...rest] = testid.split("-");
+  const index = rest.map(Number);
+  if (!index.length || index.some((number) => !Number.isInteger(number))) return null;
+  if (head === "loss") return { kind: "loss", point: index[0] };
+  if (head === "s") return { kind: "score", point: index[0], unit: index[1] };
+  const [, slope, letter, layer] = /^(d?)([Wb])(\d*)$/.exec(head) ?? [];
+  if (!letter) return null;
+  return { kind: slope ? "gradient" : "parameter", name: `${letter}${layer || 0}`, index };
+}

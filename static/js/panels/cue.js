@@ -1,0 +1,38 @@
+/** Under the plane's tools, over the hint: what the update just made by hand did, in one line. Never while training. */
+
+/** @import { Context, State } from "../types.js" */
+import { h } from "../dom.js";
+import { cueWords, justStepped, seenWords } from "./cuewords.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ */
+export function mount(root, { store, t }) {
+  const line = h("p", { "class": "cue", "data-testid": "cue", "hidden": true });
+  root.append(line);
+  /** @type {unknown[]} */
+  let shown = [];
+
+  /** @param {State} state */
+  function update(state) {
+    const stepped = justStepped(state);
+    const now = [stepped, state.ui.masks, state.ui.lang, state.ui.projector];
+    if (now.every((part, i) => part === shown[i])) return;
+    shown = now;
+    line.hidden = !stepped;
+    if (stepped) write(state, stepped);
+  }
+  /** In full where that fits the line, else in fewer words. @param {State} state @param {import("../types.js").Stepped} stepped */
+  function write(state, stepped) {
+    line.replaceChildren(...seenWords(cueWords(state, stepped, t), state, t));
+    if (line.scrollWidth > line.clientWidth) line.replaceChildren(...seenWords(cueWords(state, stepped, t, true), state, t));
+  }
+  const sizes = new ResizeObserver(() => {
+    shown = [];
+    update(store.get());
+  });
+  sizes.observe(root);
+  const stop = store.subscribe(["stepped", "iteration", "playing", "ui"], update);
+  return () => [stop, () => sizes.disconnect()].forEach((end) => end());
+}

@@ -1,0 +1,85 @@
+/** What one update did, in a sentence: the loss, the parameter that changed most, the sample that pulled hardest. */
+
+/** @import { State, Stepped, Translate } from "../types.js" */
+import { h } from "../dom.js";
+import { formatNumber } from "../i18n.js";
+import { maskOf } from "../masks.js";
+import { epochLength } from "../travel.js";
+import { namesOf } from "./receiptnames.js";
+import { typeset } from "./receipttable.js";
+
+/** @typedef {{ name: string, index: number[] }} Place One number of the parameters. */
+/** @typedef {(string | Place)[]} Words */
+
+/** Two numbers, or a change, are written with so many digits as it takes to see them. */
+const FEWEST = 2;
+const MOST = 6;
+
+/** The digits at which two numbers are written differently. @param {number} from @param {number} to */
+export function digitsApart(from, to) {
+  for (let digits = FEWEST; digits < MOST; digits += 1) if (formatNumber(from, digits) !== formatNumber(to, digits)) return digits;
+  return from === to ? FEWEST : MOST;
+}
+
+/** "+0,02". @param {number} change */
+export function signed(change) {
+  const words = formatNumber(change, digitsApart(0, change));
+  return change > 0 ? `+${words}` : words;
+}
+
+/**
+ * The update that was just made by hand; null while anything else is the case.
+ * @param {Pick<State, "stepped" | "iteration" | "playing" | "exact">} state
+ */
+export const justStepped = ({ stepped, iteration, playing }) => (stepped && !playing && stepped.iteration === iteration ? stepped : null);
+
+/**
+ * The sentence; of what is hidden it says nothing.
+ * @param {State} state
+ * @param {Stepped} stepped
+ * @param {Translate} t
+ * @param {boolean} [short]
+ * @returns {Words}
+ */
+export function cueWords(state, stepped, t, short = false) {
+  const part = (/** @type {string} */ key, /** @type {Record<string, string>} */ args = {}) => t(`cue.${key}${short ? ".short" : ""}`, args);
+  const clauses = [lossWords(stepped, part), changeWords(stepped, part), pullWords(stepped, part)].filter((clause) => clause.length);
+  const begin = t(epochLength(state) > 1 ? "cue.iteration" : "cue.step", { i: String(stepped.iteration) });
+  return [`${begin} `, ...clauses.flatMap((clause, i) => (i ? ["; ", ...clause] : clause)), short ? "" : "."];
+}
+
+/** @typedef {(key: string, args?: Record<string, string>) => string} Part */
+
+/** @type {(stepped: Stepped, part: Part) => Words} */
+function lossWords({ before, after }, part) {
+  if (maskOf({ kind: "total" })) return [];
+  const digits = digitsApart(before.total, after.total);
+  const [from, to] = [before.total, after.total].map((total) => formatNumber(total, digits));
+  const way = from === to ? "stayed" : after.total < before.total ? "fell" : "rose";
+  return [part(way, { from, to })];
+}
+
+/** @type {(stepped: Stepped, part: Part) => Words} */
+function changeWords({ changes, changed }, part) {
+  const told = changes.find(({ name, index }) => !maskOf({ kind: "parameter", name, index }));
+  if (!changed) return [part("nothing")];
+  if (!told) return [];
+  const { name, index, from, to } = told;
+  const [before, after] = part("changed", { name: "\n", by: signed(to - from) }).split("\n");
+  return [before, { name, index }, after];
+}
+
+/** @type {(stepped: Stepped, part: Part) => Words} */
+const pullWords = ({ pulled }, part) => (pulled ? [part("pulled", { i: String(pulled.point + 1) })] : []);
+
+/** @param {State} state @param {Place} place @param {Translate} t */
+const nameOf = (state, { name, index }, t) => namesOf(state, t, document.body.dataset.scene === "linear").parameter(name, index);
+
+/** As it is spoken. @type {(words: Words, state: State, t: Translate) => string} */
+export const spokenWords = (words, state, t) => words.map((word) => (typeof word === "string" ? word : nameOf(state, word, t).words)).join("");
+
+/** As it is seen: parameters as mathematics. @type {(words: Words, state: State, t: Translate) => (string | Node)[]} */
+export const seenWords = (words, state, t) => words.map((word) => (typeof word === "string" ? word : symbolOf(state, word, t)));
+
+/** A parameter as mathematics. @param {State} state @param {Place} place @param {Translate} t */
+export const symbolOf = (state, place, t) => h("span", { class: "m" }, ...typeset(nameOf(state, place, t).math));
