@@ -6,13 +6,12 @@ Letters: layer l, unit u, sample i; z = W a + b, sent a = f(z), δ = ∂L_i/∂z
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, singledispatch
+from functools import singledispatch
 
 import numpy as np
 
 from engine import evaluation, receipts_loss
 from engine.activations import Activation, Linear
-from engine.evaluation import Trace
 from engine.experiment import Experiment
 from engine.mixing_activations import LogSoftmax, Maxout, Softmax
 from engine.params import Array, Json
@@ -23,38 +22,40 @@ Account = tuple[Terms | list[Term], list[Step]]  # what is added up, and what is
 
 
 class Pass:
-    """The pass of one sample. Where a layer has rows of W and units, they differ with maxout."""
+    """The pass of one sample. Where a layer has rows of W and units, they differ with maxout.
 
-    def __init__(self, experiment: Experiment, point: int) -> None:
+    By itself, or with all those that the tables show: products of matrices of other shapes round
+    otherwise, which shows where large numbers cancel.
+    """
+
+    def __init__(self, experiment: Experiment, point: int, with_all: bool) -> None:
         self.setup, self.point = experiment.setup, point
         self.layers = self.setup.network.layers
-        self._experiment = experiment
+        self.targets: list[float] = self.setup.targets[point].tolist()
         self._theta = experiment.trainer.theta
-
-    @cached_property
-    def trace(self) -> Trace:
-        return evaluation.trace(self.setup, self._theta, np.array([self.point]))
-
-    @cached_property
-    def targets(self) -> list[float]:
-        found: list[float] = self.setup.targets[self.point].tolist()
-        return found
+        every = np.arange(len(self.setup.rows)) if with_all else np.array([point])
+        self._row = point if with_all else 0
+        self._trace = evaluation.trace(self.setup, self._theta, every)
 
     def block(self, layer: int) -> Array:
         """[W | b] of a layer."""
         return self.setup.network.blocks(self._theta)[layer]
 
     def z(self, layer: int) -> Array:
-        found: Array = self.trace.layers[layer].z[0]
+        found: Array = self._trace.layers[layer].z[self._row]
         return found
 
     def sent(self, layer: int) -> Array:
-        found: Array = self.trace.layers[layer].a[0]
+        found: Array = self._trace.layers[layer].a[self._row]
         return found
 
     def below(self, layer: int) -> Array:
         """What goes into a layer."""
-        found: Array = self.sent(layer - 1) if layer else self.trace.inputs[0]
+        found: Array = self.sent(layer - 1) if layer else self._trace.inputs[self._row]
+        return found
+
+    def delta(self, layer: int) -> Array:
+        found: Array = self._trace.layers[layer].delta[self._row]
         return found
 
     @np.errstate(all="ignore")
@@ -62,29 +63,21 @@ class Pass:
         """∂L_i/∂a of every unit of a layer."""
         if layer == len(self.layers) - 1:
             targets = self.setup.targets[[self.point]]
-            slopes = self.setup.loss.gradient(self.trace.scores, targets)
+            slopes: Array = self.setup.loss.gradient(self.sent(layer)[None, :], targets)[0]
         else:
-            slopes = self.trace.layers[layer + 1].delta @ self.block(layer + 1)[:, :-1]
-        found: Array = slopes[0]
-        return found
-
-    @cached_property
-    def shown_scores(self) -> list[float]:
-        """The scores as the tables show them, to the last bit."""
-        split = "all" if len(self.setup.test) else "train"
-        scores = self._experiment.evaluate(split, gradients=False).scores
-        found: list[float] = scores[self.point].tolist()
-        return found
+            slopes = self.delta(layer + 1) @ self.block(layer + 1)[:, :-1]
+        return slopes
 
 
 def explain(experiment: Experiment, quantity: dict[str, Json], most: int) -> Receipt:
     """Return the receipt of a score, z, activation, δ or loss."""
-    made = Pass(experiment, quantity["point"])
+    made = Pass(experiment, quantity["point"], quantity["kind"] in ("score", "loss"))
     layer = quantity.get("layer", len(made.layers) - 1)
     activation = made.layers[layer].activation
     match quantity["kind"]:
         case "loss":
-            account: Account = receipts_loss.value(made.setup.loss, made.shown_scores, made.targets)
+            scores = made.sent(layer).tolist()
+            account: Account = receipts_loss.value(made.setup.loss, scores, made.targets)
         case "z":
             account = received(made, layer, quantity["unit"]), []
         case "delta":
@@ -189,7 +182,7 @@ def arriving(made: Pass, layer: int, unit: int) -> Account:
     if layer == len(made.layers) - 1:
         scores = made.sent(layer).tolist()
         return receipts_loss.slope(made.setup.loss, scores, made.targets, unit)
-    deltas = made.trace.layers[layer + 1].delta[0].tolist()
+    deltas = made.delta(layer + 1).tolist()
     weights, name = made.block(layer + 1)[:, unit].tolist(), f"W{layer + 1}"
     pairs = enumerate(zip(deltas, weights, strict=True))
     return [term("path", (d, w), d != 0.0, name=name, index=[r, unit]) for r, (d, w) in pairs], []

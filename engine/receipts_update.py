@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.experiment import Experiment
-from engine.optimizers import LinearOptimizer
 from engine.params import Array, IntArray, Json
 from engine.plan import Plan
 from engine.receipt import Receipt, Step, Term, Terms, add, divide, product, receipt, term
@@ -55,15 +54,20 @@ class Samples(NamedTuple):
         place: Place,
         masks: Sequence[Array | None] | None = None,
     ) -> Samples:
-        """Their pass at the parameters of this moment, under dropout's masks."""
+        """Their pass at the parameters of this moment, under dropout's masks.
+
+        The slopes are weighed as they are for the gradient, which rounds otherwise than without,
+        but for those of the outputs themselves, where 1 should be 1.
+        """
         setup, theta = experiment.setup, experiment.trainer.theta
         rows, targets = setup.batch(points)
-        work = np.empty_like(theta)
-        plan = Plan(setup.network, theta, work, rows, targets, setup.loss, 1.0, masks)
+        last = place.layer == len(setup.network.layers) - 1
+        work, weight = np.empty_like(theta), 1.0 if last else 1.0 / len(points)
+        plan = Plan(setup.network, theta, work, rows, targets, setup.loss, weight, masks)
         with np.errstate(all="ignore"):
             plan.forward()
             plan.backward()
-        delta = plan.stations[place.layer].dz[place.row]
+            delta = plan.stations[place.layer].dz[place.row] / weight
         return cls(
             points, delta, None if place.column < 0 else plan.inputs[place.layer][place.column]
         )
@@ -126,8 +130,7 @@ def _next(
         samples = Samples.at(experiment, experiment.batch, place, foreseen.masks)
         gradient = _gradient(experiment, address, samples, most)
         parts.append(gradient)
-    linear = isinstance(setup.optimizer, LinearOptimizer)
-    slope = gradient.value if linear else float(foreseen.grad[place.flat])
+    slope = float(foreseen.grad[place.flat])
     memory = {
         name: float(array if array.ndim == 0 else array[place.flat])
         for name, array in trainer.memory.items()

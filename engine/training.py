@@ -43,8 +43,8 @@ class Divergence(ArithmeticError):  # noqa: N818 (the field's own word)
 
 
 class Foreseen(NamedTuple):
-    """An update that was tried: its gradient as stepped (P,), unless the optimiser is linear, and
-    then some multiple without the penalties; dropout's masks by layer, and what is held (P,)."""
+    """An update that was tried: its gradient as stepped (P,), dropout's masks by layer, and what is
+    held (P,)."""
 
     grad: Array
     masks: list[Array | None]
@@ -261,6 +261,10 @@ class Trainer:
             self._run(1)
         made = Foreseen(self.grad.copy(), *self._masks.copies(self.theta.size))
         self.load(before)
+        if self._folds and self._kernel is None:
+            np.divide(made.grad, self.batches.size, out=made.grad)
+            for penalty in self.setup.penalties:
+                penalty.bind(self.theta, made.grad, self.network.weights)()
         return made
 
     def count_from(self, iteration: int) -> None:
