@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from app import checkpoint, edits, limits, wire
 from app.complaints import complaint
+from app.diagnosis import Diverged, diagnosed
 from app.history import History, Keyframe, stops
 from app.settings import Settings
 from engine import ConfigError, Divergence, Experiment
@@ -19,17 +20,6 @@ Clock = Callable[[], float]
 Job = Generator[int, None, None]  # yields now and then how many updates it has yet to make
 SMOOTHING = 0.2
 PAST_BYTES = 24_000  # of a checkpoint
-
-
-class Diverged(wire.Message):
-    """Training stopped at `iteration`, because the next step would make `quantity` infinite."""
-
-    iteration: wire.Iteration
-    quantity: Annotated[str, Field(max_length=100)]
-    limit: float | None = None  # the step size from which on every run like this one diverges
-
-    def __str__(self) -> str:
-        return str(Divergence(self.iteration, self.quantity))
 
 
 class Past(wire.Message):
@@ -146,10 +136,7 @@ class Learner:
             self.experiment.step(count)
         except Divergence as error:
             self.playing = False
-            limit = self.experiment.setup.step_limit
-            self.diverged = Diverged(
-                iteration=error.iteration, quantity=error.quantity, limit=limit
-            )
+            self.diverged = diagnosed(self.experiment, error, self.history.keyframes)
         if self.experiment.iteration >= self.history.due:
             self.history.reached(self.experiment)
 

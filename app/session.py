@@ -14,9 +14,10 @@ from typing import Any
 
 from app import cues, limits, saving, wire
 from app.complaints import described
+from app.diagnosis import Diverged
 from app.feed import Feed
 from app.inbox import Inbox, Message
-from app.learner import Clock, Diverged, Job, Learner
+from app.learner import Clock, Job, Learner
 from app.pace import Pace
 from app.progress import Progress, ahead
 from app.settings import Settings

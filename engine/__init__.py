@@ -11,6 +11,7 @@ from engine.compiled import prepare_kernel
 from engine.config import schema
 from engine.cue import Cue, Moment, cue, moment
 from engine.curve import fitted
+from engine.doctor import Diagnosis, diagnose, totals
 from engine.evaluation import Evaluation, LayerTrace, Totals, Trace
 from engine.experiment import Experiment
 from engine.gradcheck import GradientCheck, Kink, gradcheck
@@ -60,6 +61,7 @@ __all__ = [
     "prepare_kernel",
     "regions",
     "schema",
+    "totals",
     "unit_maps",
     "warp",
     "warped",

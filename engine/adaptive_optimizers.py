@@ -141,6 +141,10 @@ class AdamW(Adam):
     name = "adamw"
     weight_decay = Number(0.01, 0.0, 1.0, scale="log", slider=(1e-4, 1.0))
 
+    def step_limit(self, curvature: float) -> float | None:
+        """α < 2/λ of its own decay, which multiplies θ by 1 − αλ; of the loss there is none."""
+        return 2.0 / self.weight_decay if self.weight_decay else None
+
     def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
         kept = np.array(1.0 - self.learning_rate * self.weight_decay)
         return calls((multiply, theta, kept, theta), super().bind(theta, grad, state))

@@ -40,6 +40,7 @@ class Loss(Settings):
     coding: ClassVar[str] = "one_hot"
     expects: ClassVar[str] = "scores"
     predicts: ClassVar[str] = "largest"
+    second: ClassVar[float | None] = None  # see curvature; of a term, where there are terms
     likelihood: ClassVar[str] = "none"  # or "softmax", or "sigmoid" for each output by itself
 
     def encode(self, labels: IntArray, k: int) -> Array:
@@ -68,6 +69,13 @@ class Loss(Settings):
             self.bind(s, t, ds, np.empty(len(s)))[1]()
         return ds
 
+    def curvature(self, k: int) -> float | None:
+        """Return d²L/ds_j² where it is the same for every score and target; else None.
+
+        It is 0 for a loss of straight pieces, whatever happens at its kinks.
+        """
+        return self.second
+
     def margins(self, s: Array, t: Array) -> BoolArray | None:
         """Return which scores (n, k) pay for a violated margin; None if the loss has no margins."""
         return None
@@ -81,6 +89,9 @@ class PerOutput(Loss):
     def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
         """Return calls that fill terms (n, k) = ℓ and ds (n, k) = dℓ/ds."""
         raise NotImplementedError
+
+    def curvature(self, k: int) -> float | None:
+        return self.second if self.second is None or not self.average else self.second / k
 
     def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
         terms = np.empty_like(s)

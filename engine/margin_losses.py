@@ -32,6 +32,7 @@ class WestonWatkins(Loss):
     """
 
     name = "weston_watkins"
+    second = 0.0
 
     def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
         s, t, ds = s.T, t.T, ds.T
@@ -63,6 +64,7 @@ class OneVsAll(PerOutput):
     """
 
     name = "one_vs_all"
+    second = 0.0
     average = False
     coding = "signed"
 
@@ -89,6 +91,7 @@ class StructuredSvm(Loss):
     """
 
     name = "structured_svm"
+    second = 0.0
 
     def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
         s, t, ds = s.T, t.T, ds.T
@@ -165,6 +168,7 @@ class HingeEmbedding(PerOutput):
     coding = "signed"
     expects = "distances"
     predicts = "smallest"
+    second = 0.0
     margin = Number(1.0, 0.0, 100.0, low_open=True, scale="log", slider=(0.01, 100.0))
 
     def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:

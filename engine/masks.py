@@ -33,12 +33,12 @@ class Masks:
         )
         self.scale = np.ones_like(self.active)
         self.layers = self._views(network)
-        frozen = _frozen(network)
+        still = frozen(network)
         dropout = bool((self.active < 1.0).any())
-        self.held: BoolArray | None = frozen.copy() if dropout or frozen.any() else None
+        self.held: BoolArray | None = still.copy() if dropout or still.any() else None
         self.draw: tuple[Call, ...] = ()
         if dropout and self.held is not None:
-            self.draw = (self._draw(network, frozen, self.held, rng),)
+            self.draw = (self._draw(network, still, self.held, rng),)
 
     def last(self, rng: np.random.Generator) -> BoolArray:
         """Return who was active (units,) in the draw that left the generator as it is."""
@@ -72,7 +72,7 @@ class Masks:
         return views
 
     def _draw(
-        self, network: Network, frozen: BoolArray, held: BoolArray, rng: np.random.Generator
+        self, network: Network, still: BoolArray, held: BoolArray, rng: np.random.Generator
     ) -> Call:
         draws = np.empty_like(self.active)
         present, inactive = np.empty(draws.shape, np.bool_), np.empty(draws.shape, np.bool_)
@@ -87,7 +87,7 @@ class Masks:
             divide(scale, active, out=scale)
             logical_not(present, out=inactive)
             inactive.take(unit, out=held, mode="clip")
-            logical_or(held, frozen, out=held)
+            logical_or(held, still, out=held)
 
         return draw
 
@@ -102,8 +102,9 @@ def _unit_of(network: Network) -> IntArray:
     return owner
 
 
-def _frozen(network: Network) -> BoolArray:
-    frozen: BoolArray = np.zeros(network.size, np.bool_)
-    for layer, block in zip(network.layers, network.blocks(frozen), strict=True):
+def frozen(network: Network) -> BoolArray:
+    """Return which parameters (P,) never move, in the engine's order."""
+    still: BoolArray = np.zeros(network.size, np.bool_)
+    for layer, block in zip(network.layers, network.blocks(still), strict=True):
         block[...] = np.isin(layer.unit_of_row, layer.frozen)[:, None]
-    return frozen
+    return still

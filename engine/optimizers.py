@@ -38,6 +38,14 @@ class Optimizer(Settings):
         """
         raise NotImplementedError
 
+    def step_limit(self, curvature: float) -> float | None:
+        """Return the learning rate from which on this rule diverges on a quadratic.
+
+        `curvature` > 0 is the largest eigenvalue of its Hessian. None where no rate does that: a
+        rule that divides by the gradient's size steps no farther where the slope is steeper.
+        """
+        return None
+
     def _remember(self, state: State | None, **fresh: Array) -> list[Array]:
         """Set `self.state` to these arrays, filled from `state` where names and shapes agree."""
         for name, array in fresh.items():
@@ -73,6 +81,10 @@ class GradientDescent(LinearOptimizer):
 
     name = "gd"
 
+    def step_limit(self, curvature: float) -> float | None:
+        """α < 2/λ. Source: LeCun et al. 1998, "Efficient backprop", section 5."""
+        return 2.0 / curvature
+
     def bind(
         self, theta: Array, grad: Array, state: State | None = None, pull: Pull = PLAIN
     ) -> Run:
@@ -93,6 +105,10 @@ class Momentum(LinearOptimizer):
 
     name = "momentum"
     momentum = Number(0.9, 0.0, 1.0, high_open=True, step=0.01)
+
+    def step_limit(self, curvature: float) -> float | None:
+        """α < 2 (1 + μ)/λ. Source: Polyak 1964."""
+        return 2.0 * (1.0 + self.momentum) / curvature
 
     def bind(
         self, theta: Array, grad: Array, state: State | None = None, pull: Pull = PLAIN
@@ -120,6 +136,10 @@ class Nesterov(Momentum):
     """
 
     name = "nesterov"
+
+    def step_limit(self, curvature: float) -> float | None:
+        """α < 2 (1 + μ)/((1 + 2μ) λ): where z² = (1 + μ)(1 − αλ) z − μ (1 − αλ) has z = −1."""
+        return 2.0 * (1.0 + self.momentum) / ((1.0 + 2.0 * self.momentum) * curvature)
 
     def _move(self, theta: Array, velocity: Array, mu: Array, step: Array) -> Calls:
         """θ' += μ v − step."""

@@ -24,6 +24,7 @@ class SquaredError(PerOutput):
     tasks = ("classification", "regression")
     coding = "values"
     average = False
+    second = 1.0
 
     def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
         half = np.array(0.5)
@@ -42,6 +43,7 @@ class MeanSquaredError(PerOutput):
     name = "mean_squared_error"
     tasks = ("classification", "regression")
     coding = "values"
+    second = 2.0
 
     def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
 
@@ -58,6 +60,7 @@ class MeanAbsoluteError(PerOutput):
     name = "mean_absolute_error"
     tasks = ("classification", "regression")
     coding = "values"
+    second = 0.0
 
     def bind_terms(self, s: Array, t: Array, terms: Array, ds: Array) -> tuple[Run, Run]:
 

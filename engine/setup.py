@@ -110,19 +110,6 @@ class Setup:
         """Whether the loss compares probabilities rather than margins or values."""
         return self.loss.likelihood != "none"
 
-    @property
-    def step_limit(self) -> float | None:
-        """The step size from which on the penalties alone make the weights grow without end.
-
-        Plain gradient descent turns W into (1 − αc)W − α∂L/∂W, with c the penalties' decay: for
-        αc > 2 every step makes W larger (Goodfellow et al. 2016, section 7.1.1). None where there
-        is no such limit, or another rule makes the steps.
-        """
-        if self.optimizer.name != "gd":
-            return None
-        decay = sum(penalty.decay for penalty in self.penalties)
-        return 2.0 / decay if decay > 0.0 else None
-
     def classify(self, scores: Array) -> IntArray:
         """Return the class (n,) that the scores (n, k) name; the first of equals."""
         largest = self.loss.predicts == "largest"
