@@ -29,10 +29,12 @@ def same(a: Experiment, b: Experiment) -> bool:
 
 def test_the_public_names() -> None:
     assert sorted(engine.__all__) == [
-        "ConfigError", "Cue", "Divergence", "Evaluation", "Experiment", "GradientCheck", "Kink",
-        "LayerTrace", "Moment", "Region", "Trace", "Warped", "all_maps", "bands", "boundary", "cue",
-        "end_maps", "fitted", "gradcheck", "grid", "histograms", "moment", "plane",
-        "prepare_kernel", "regions", "schema", "unit_maps", "warp", "warped",
+        "Answer", "ConfigError", "Cue", "Diagnosis", "Divergence", "Evaluation",
+        "Experiment", "GradientCheck", "Kink", "LayerTrace", "Moment", "Operation",
+        "Receipt", "Region", "Rest", "Term", "Totals", "Trace", "Warped", "all_maps",
+        "answer", "bands", "boundary", "cue", "diagnose", "end_maps", "explain", "fitted",
+        "gradcheck", "grid", "histograms", "moment", "plane", "prepare_kernel", "regions",
+        "schema", "totals", "unit_maps", "warp", "warped",
     ]  # fmt: skip
     for name in engine.__all__:
         assert getattr(engine, name).__doc__
