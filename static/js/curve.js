@@ -30,11 +30,20 @@ export function reached(curve, iteration, { total, data, testLoss }) {
   return next.iteration.length > MOST ? thinner(next) : next;
 }
 
+/** The curve in at most so many points (some dozens). @param {Curve} curve @param {number} most */
+export function coarser(curve, most) {
+  while (curve.iteration.length > most) curve = thinner(curve);
+  return curve;
+}
+
 /** The curve before a step. @param {Curve} curve @param {number} iteration @returns {Curve} */
 export function cut(curve, iteration) {
   const at = before(curve, iteration);
   return at === curve.iteration.length ? curve : chosen(curve, (i) => i < at);
 }
+
+/** The curve from a step on. @param {Curve} curve @param {number} iteration */
+export const since = (curve, iteration) => chosen(curve, (i) => curve.iteration[i] >= iteration);
 
 /** How many points lie before a step: they rise. @param {Curve} curve @param {number} step */
 function before({ iteration }, step) {

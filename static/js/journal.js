@@ -9,13 +9,14 @@
 /**
  * @typedef {object} Kept
  * @property {string | null} checkpoint null before the first one; then the first command is a `start`.
+ * @property {string | null} branches The branches beside the one of the checkpoint; null where there are none.
  * @property {Entry[]} entries
  * @property {number} iteration The newest step seen.
  * @property {number} lastId
  */
 
 /** Commands that are not part of the session's history. */
-const PASSING = new Set(["resume", "subscribe", "ping"]);
+const PASSING = new Set(["resume", "subscribe", "ping", "answer"]);
 
 /**
  * Two commands of one kind on one thing share a key: the newer makes the older needless.
@@ -34,6 +35,7 @@ export function coalesceKey(command) {
 function after({ type, count = 1, iteration = 0 }, at) {
   if (type === "reset" || type === "randomize") return 0;
   if (type === "start" || type === "goto") return Number(iteration);
+  if (type === "switch") return Number(iteration ?? at);
   if (type === "back") return Math.max(0, at - Number(count));
   return type === "step" ? at + Number(count) : at;
 }
@@ -48,8 +50,9 @@ export class Journal {
   /** @type {Kept | null} What the latest start replaced. */ #before = null;
 
   /** @param {Kept} [kept] What an earlier life of this tab left. */
-  constructor({ checkpoint, entries, iteration, lastId } = { checkpoint: null, entries: [], iteration: 0, lastId: 0 }) {
+  constructor({ checkpoint, branches, entries, iteration, lastId } = { checkpoint: null, branches: null, entries: [], iteration: 0, lastId: 0 }) {
     this.checkpoint = checkpoint;
+    this.branches = branches;
     this.entries = entries;
     this.iteration = iteration;
     this.lastId = lastId;
@@ -60,12 +63,13 @@ export class Journal {
    * @param {unknown} kept
    */
   static from(kept) {
-    const { checkpoint, entries, iteration, lastId } = /** @type {any} */ (kept ?? {});
+    const { checkpoint, branches, entries, iteration, lastId } = /** @type {any} */ (kept ?? {});
     const counts = Number.isInteger(iteration) && Number.isInteger(lastId);
     const commands = Array.isArray(entries) && entries.every((entry) => Number.isInteger(entry?.command?.id));
     const opens = typeof checkpoint === "string" || entries?.[0]?.command?.type === "start";
     if (!counts || !commands || !opens) return null;
-    return new Journal({ checkpoint: checkpoint ?? null, entries, iteration, lastId });
+    const others = typeof branches === "string" ? branches : null;
+    return new Journal({ checkpoint: checkpoint ?? null, branches: others, entries, iteration, lastId });
   }
 
   /** Whether there is a session to go on with. */
@@ -96,7 +100,7 @@ export class Journal {
   /** A new session: nothing before it matters. @param {Command} start */
   #begin(start) {
     this.#before = this.toJSON();
-    this.checkpoint = null;
+    this.checkpoint = this.branches = null;
     this.entries = [];
     this.iteration = after(start, 0);
   }
@@ -131,11 +135,13 @@ export class Journal {
    * is of the session before.
    * @param {string} text
    * @param {number} ack
+   * @param {string} [branches] Those beside it, where they have changed.
    */
-  keep(text, ack) {
+  keep(text, ack, branches) {
     const first = this.entries[0];
     if (first?.command.type === "start" && first.at === null && first.command.id > ack) return;
     this.checkpoint = text;
+    if (branches !== undefined) this.branches = branches || null;
     this.entries = this.entries.filter(({ command }) => command.id > ack);
   }
 
@@ -160,7 +166,7 @@ export class Journal {
 
   /** @returns {Kept} */
   toJSON() {
-    const { checkpoint, entries, iteration, lastId } = this;
-    return { checkpoint, entries, iteration, lastId };
+    const { checkpoint, branches, entries, iteration, lastId } = this;
+    return { checkpoint, branches, entries, iteration, lastId };
   }
 }

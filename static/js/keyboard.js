@@ -49,6 +49,7 @@ export function bindings(store, actions) {
     "End": () => travel(store, actions, newest(store.get())),
     "r": () => press("btn-reset"),
     "n": () => press("btn-randomize"),
+    "b": () => press("btn-branches"),
     "z": actions.undo,
     "Shift z": actions.redo,
     "Control z": actions.undo,

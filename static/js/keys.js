@@ -17,6 +17,7 @@ export const KEYS = [
   { shown: ["R"], does: "reset", bound: ["r"] },
   { shown: ["N"], does: "randomize", bound: ["n"] },
   { shown: ["Z", "shift Z"], does: "undo", bound: ["z", "Shift z", "Control z", "Control Shift z", "Control y"] },
+  { shown: ["B"], does: "branches", bound: ["b"] },
   { shown: ["[", "]"], does: "rate", bound: ["[", "]"] },
   { shown: ["1–6"], does: "class", bound: ["1", "2", "3", "4", "5", "6"] },
   { shown: ["enter"], does: "grab" },

@@ -3,7 +3,7 @@
 /** @import { Actions, Command, Connection, Context, Frame, Schema } from "./types.js" */
 import { unzlibSync } from "fflate";
 import { AddressError, decode, encode, LONGEST } from "./address.js";
-import { NOTHING } from "./curve.js";
+import { branchOf, NO_TIME, timeOf } from "./branches.js";
 import { countGestures } from "./gestures.js";
 import { t } from "./i18n.js";
 import { Journal } from "./journal.js";
@@ -18,12 +18,13 @@ import { BEGINNINGS, Session } from "./session.js";
 import { speak, startShell } from "./shell.js";
 import { Stream } from "./socket.js";
 import { createStore, emptyState } from "./store.js";
+import { newest } from "./travel.js";
 import { Undo } from "./undo.js";
 
 const ADDRESS_DELAY = 400;
 
-const store = createStore(emptyState(readPreferences()), () => soon());
 const earlier = kept();
+const store = createStore({ ...emptyState(readPreferences()), ...earlier?.time }, () => soon());
 const session = new Session(store.get(), earlier?.origin ?? null);
 const journal = earlier?.journal ?? new Journal();
 const stream = new Stream({
@@ -45,6 +46,7 @@ const undo = new Undo({
   restore,
   gesture: countGestures(window),
   unanswered: () => stream.unanswered(received.ack),
+  untrained,
 }, earlier?.undo);
 
 /** @type {Actions} */
@@ -84,6 +86,8 @@ let schema = { version: 0, families: {}, layer: { name: "layer", settings: [] },
 let usual = {};
 /** The newest frame that has arrived, and the newest that has been drawn. */
 let received = { seq: 0, ack: journal.lastId };
+/** What is known of the steps of a session that can be come back to. @type {WeakMap<object, ReturnType<typeof timeOf>>} */
+const times = new WeakMap();
 let drawn = 0;
 let asked = false;
 let triedUsual = false;
@@ -103,7 +107,9 @@ function send(type, fields) {
 /** The session as it is. */
 function whole() {
   stream.flush();
-  return { journal: structuredClone(journal.toJSON()), origin: session.origin };
+  const kept = structuredClone(journal.toJSON());
+  times.set(kept, timeOf(store.get()));
+  return { journal: kept, origin: session.origin };
 }
 
 /** Back to a session as it was, at rest. @param {import("./undo.js").Whole} whole */
@@ -111,7 +117,13 @@ function restore({ journal: kept, origin }) {
   session.restored(origin);
   stream.restore(kept);
   stream.send("pause");
-  store.set({ curve: NOTHING, ticks: [], earliest: 0, diverged: null, refusal: null });
+  store.set({ ...(times.get(kept) ?? NO_TIME), diverged: null, refusal: null });
+}
+
+/** Whether nothing but edits was done since a fork, and the branch that it left is still there. @param {import("./undo.js").Fork} fork */
+function untrained({ from, to, at }) {
+  const state = store.get();
+  return state.branch === to && newest(state) === at && Boolean(branchOf(state.branches, from));
 }
 
 function showUndo() {
@@ -142,10 +154,10 @@ function frame(frame) {
   received = { seq: frame.seq, ack: frame.ack };
   const unanswered = stream.unanswered(frame.ack);
   late.answered(unanswered.length > 0);
-  if (session.returning) undo.wentBack(frame.iteration);
+  undo.moved(frame.iteration);
   store.set(session.frame(frame, unanswered, store.get()));
   showUndo();
-  if (frame.sections.has(SECTION.checkpoint)) keep(journal, session.origin, undo);
+  if (frame.sections.has(SECTION.checkpoint)) keep(journal, session.origin, undo, store.get());
   if (document.hidden) stream.drawn((drawn = frame.seq));
   else soon();
 }
@@ -159,10 +171,18 @@ function applied(command, at) {
 /** @param {Record<string, any>} event */
 function event(event) {
   if (event.type === "refused") undo.refused(event.id);
+  if (event.type === "branches") branched(event);
   const unanswered = stream.unanswered(received.ack);
   if (event.type === "refused") late.answered(unanswered.length > 0);
   const undone = event.type === "refused" ? session.edited(unanswered) : {};
-  store.set({ ...session.event(event), ...undone });
+  store.set({ ...session.event(event, store.get()), ...undone });
+}
+
+/** The edits that can be taken back are those of the branch. @param {Record<string, any>} event */
+function branched({ current: to, branches }) {
+  const { branch: from, branches: before } = store.get();
+  const at = branchOf(branches, to)?.at ?? 0;
+  if (from && from !== to) undo.branched({ from, to, at, born: !branchOf(before, to) });
 }
 
 /** @param {Connection} connection @param {number} attempt */
@@ -188,7 +208,7 @@ function rejected(refusal, opening) {
 function start(fields) {
   triedUsual = fields.config === usual;
   session.begin(fields);
-  store.set({ earliest: Number(fields.iteration ?? 0) });
+  store.set({ ...NO_TIME, earliest: Number(fields.iteration ?? 0) });
   stream.send("start", fields);
 }
 
@@ -237,7 +257,7 @@ function followAddress() {
     if (!config || playing) return;
     const hash = address();
     if (`#${hash}` !== location.hash) history.replaceState(null, "", `#${hash.length > LONGEST ? "" : hash}`);
-    keep(journal, session.origin, undo);
+    keep(journal, session.origin, undo, store.get());
   }
   store.subscribe(["config", "params", "points", "labels", "playing", "refusal", "notice", "ui"], () => {
     clearTimeout(timer);
@@ -263,7 +283,7 @@ function followVisibility() {
     else stream.show();
   });
   if (document.hidden) stream.hide();
-  addEventListener("pagehide", () => keep(journal, session.origin, undo));
+  addEventListener("pagehide", () => keep(journal, session.origin, undo, store.get()));
 }
 
 /** A scene is a module with `mount`, and with the config it opens with as `start`. */

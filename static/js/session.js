@@ -2,7 +2,8 @@
 
 /** @import { Block, Command, Config, Frame, State } from "./types.js" */
 import { joined, within } from "./contour.js";
-import { cut, NOTHING, reached } from "./curve.js";
+import { Branches } from "./branches.js";
+import { reached } from "./curve.js";
 import { withEdits } from "./edits.js";
 import { gridOf, histogramsOf, mapsOf, receiptOf, regionsOf, SECTION, warpedRegionsOf, warpOf } from "./protocol.js";
 
@@ -10,11 +11,6 @@ import { gridOf, histogramsOf, mapsOf, receiptOf, regionsOf, SECTION, warpedRegi
 
 /** Commands that begin a past of their own. */
 export const BEGINNINGS = new Set(["start", "reset", "randomize"]);
-/** Commands after which training goes another way. */
-const EDITS = new Set([
-  "configure", "set_param", "nudge", "set_params", "move_point", "add_point", "remove_point", "relabel", "set_points",
-]);
-const OF_SAMPLES = new Set(["move_point", "add_point", "remove_point", "relabel", "set_points"]);
 /** Reasons for the server's goodbye that a person should know. */
 const WORTH_SAYING = new Set(["full", "failed"]);
 
@@ -62,7 +58,7 @@ const deciding = ({ data, features, hidden, output, initializer, loss, seed }) =
 export class Session {
   #config = "";
   /** A start is on its way, and says nothing of parameters itself. */ #starting = false;
-  /** The steps at which something was edited, rising. @type {number[]} */ #edits = [];
+  #branches = new Branches();
   /** The earlier step that was asked for last. @type {number | null} */ #aimed = null;
 
   /**
@@ -87,7 +83,7 @@ export class Session {
   restored(origin) {
     this.origin = origin;
     this.#starting = false;
-    this.#edits = [];
+    this.#branches = new Branches();
   }
 
   /**
@@ -135,14 +131,11 @@ export class Session {
       if (iteration === 0) this.origin = { params: [...patch.params], config: this.#config };
       this.#starting = false;
     }
-    const past = this.#aimed === null ? {} : this.#wentBack(iteration, state);
-    this.#aimed = null;
-    const { curve } = { ...state, ...past };
     return {
       ...patch,
       ...this.edited(unanswered),
-      ...past,
-      ...(patch.totals ? { curve: reached(curve, iteration, patch.totals) } : {}),
+      ...this.#arrived(iteration),
+      ...(patch.totals ? { curve: reached(state.curve, iteration, patch.totals) } : {}),
       ...(diverged ? {} : { diverged: null }),
       iteration,
       epoch,
@@ -170,7 +163,8 @@ export class Session {
       case "diverged": return { diverged: /** @type {any} */ (event) };
       case "refused": return event.code === "cancelled" ? {} : { refusal: /** @type {any} */ (event) };
       case "bye": return farewell(event.reason);
-      case "config": return this.#configured(event);
+      case "config": return { ...this.#configured(event), ...this.#branches.configured(event.config, state) };
+      case "branches": return this.#branches.told(/** @type {any} */ (event), state);
       default: return {};
     }
   }
@@ -215,5 +209,3 @@ function named([data, penalty, total, accuracy, testLoss, testAccuracy]) {
   return { data, penalty, total, accuracy, testLoss, testAccuracy };
 }
 
-/** @param {number[]} steps rising @param {number} last */
-const upTo = (steps, last) => steps.filter((step) => step <= last);

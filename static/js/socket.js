@@ -233,7 +233,8 @@ export class Stream {
     if (frame.ack < this.#first) return this.drawn(frame.seq);
     if (this.#live) this.journal.iteration = frame.iteration;
     const checkpoint = frame.sections.get(SECTION.checkpoint);
-    if (checkpoint) this.journal.keep(String(checkpoint.data), frame.ack);
+    const branches = frame.sections.get(SECTION.branches);
+    if (checkpoint) this.journal.keep(String(checkpoint.data), frame.ack, branches && String(branches.data));
     this.on.frame(frame);
   }
 
@@ -248,10 +249,10 @@ export class Stream {
 
   /** Open the session from what the journal holds: the checkpoint, or before the first one the start. */
   #greet() {
-    const { checkpoint, entries, iteration } = this.journal;
+    const { checkpoint, branches, entries, iteration } = this.journal;
     this.#greeted = true;
     if (checkpoint === null) return this.#open(...this.journal.again());
-    this.#open({ id: this.journal.nextId(), type: "resume", checkpoint, commands: entries, iteration });
+    this.#open({ id: this.journal.nextId(), type: "resume", checkpoint, branches, commands: entries, iteration });
   }
 
   /** @param {Command[]} commands The first opens the session. */

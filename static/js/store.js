@@ -1,6 +1,8 @@
 /** State without DOM. Changes go in by `set`; subscribers hear of them together, once a flush. */
 
 /** @import { State, Store } from "./types.js" */
+import { NO_TIME } from "./branches.js";
+
 
 /**
  * @param {State} initial
@@ -107,9 +109,7 @@ export function emptyState(ui) {
     refusal: null,
     notice: null,
     receipt: null,
-    curve: { iteration: [], total: [], data: [], test: [] },
-    ticks: [],
-    earliest: 0,
+    ...NO_TIME,
     undoable: false,
     redoable: false,
     ui,

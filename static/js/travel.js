@@ -1,15 +1,14 @@
 /** Ways through the steps: to one by its number, to the first that is kept, to the newest that was seen. */
 
 /** @import { Actions, State, Store } from "./types.js" */
+import { branchOf } from "./branches.js";
 
-/** So many updates the server makes at once. */
-const AT_ONCE = 10_000;
-
-/** Where training has come to, also when it was gone back from. @param {State} state */
-export const newest = ({ iteration, curve }) => Math.max(iteration, curve.iteration.at(-1) ?? 0);
+/** Where training of the current branch has come to, also when it was gone back from. @param {State} state */
+export const newest = ({ iteration, curve, branches, branch }) =>
+  Math.max(iteration, curve.iteration.at(-1) ?? 0, branchOf(branches, branch)?.tip ?? 0);
 
 /**
- * Go to a step: back through what was, or on by the same updates again. It stops training.
+ * Go to a step: back through what was, or on as it was recorded, and behind that by updates. It stops training.
  * @param {Pick<Store, "get">} store
  * @param {Pick<Actions, "send">} actions
  * @param {number} wanted
@@ -18,9 +17,7 @@ export function travel(store, actions, wanted) {
   const { iteration, earliest, playing } = store.get();
   const target = Math.max(wanted, earliest);
   if (playing) actions.send("pause");
-  let from = iteration;
-  for (; target - from > AT_ONCE; from += AT_ONCE) actions.send("step", { count: AT_ONCE });
-  if (target !== from || target !== iteration || playing) actions.send("goto", { iteration: target });
+  if (target !== iteration || playing) actions.send("goto", { iteration: target });
 }
 
 /** Updates in which every training sample is seen once. @param {State} state */

@@ -99,6 +99,29 @@ export interface Curve {
   test: number[];
 }
 
+/** A course that training took: its own past from a fork on, its parent's before. */
+export interface Branch {
+  id: number;
+  /** null until somebody names it. */
+  name: string | null;
+  parent: number | null;
+  /** The step of the fork. */
+  at: number;
+  /** The newest step, as the server told it last. */
+  tip: number;
+  /** The step at which it was left. */
+  left: number;
+  /** The steps at which something was edited. */
+  edits: number[];
+}
+
+/** What was done where a branch begins: "samples", "parameters", "reset", "randomize", or a setting by its path. */
+export interface Change {
+  what: string;
+  from?: Json;
+  to?: Json;
+}
+
 /** Square maps of `size` × `size` bytes, row 0 the top; the numbers mean what docs/protocol.md says of their section. */
 export interface Maps {
   size: number;
@@ -310,10 +333,19 @@ export interface State {
   notice: Notice | null;
   /** The arithmetic of `ui.open` as last heard of; "gone" where there is no such number any more. */
   receipt: Receipt | "gone" | null;
-  /** Every step seen, also those ahead of a step that was gone back to. */
+  /** Every step seen of the current branch, also those ahead of a step that was gone back to. */
   curve: Curve;
-  /** The steps at which samples were edited. */
+  /** The steps at which something was edited. */
   ticks: number[];
+  branches: Branch[];
+  /** The current branch; 0 before the server has told of any. */
+  branch: number;
+  /** Of the other branches, as far as they were seen. */
+  curves: Record<number, Curve>;
+  /** The branches whose curves are drawn beside the current one. */
+  overlaid: number[];
+  /** What was done at the fork of a branch, where it was seen. */
+  changed: Record<number, Change[]>;
   /** The first step that can be gone back to. */
   earliest: number;
   /** Whether there is an edit to take back, and one to do again. */
@@ -335,6 +367,7 @@ export interface Store {
 export type CommandType =
   | "start" | "resume" | "configure" | "set_param" | "nudge" | "set_params" | "move_point" | "add_point"
   | "remove_point" | "relabel" | "set_points" | "step" | "epoch" | "play" | "pause" | "back" | "goto" | "reset" | "randomize"
+  | "fork" | "switch" | "rename" | "drop"
   | "subscribe" | "ping";
 
 export interface Command {

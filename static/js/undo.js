@@ -5,8 +5,8 @@
  */
 
 /** @import { Command, CommandType, State } from "./types.js" */
-import { flatIndex } from "./edits.js";
 import { coalesceKey } from "./journal.js";
+import { VALUES } from "./values.js";
 
 /** @typedef {{ type: CommandType, [field: string]: unknown }} Said A command without its id. */
 /** @typedef {{ journal: import("./journal.js").Kept, origin: import("./session.js").Origin | null }} Whole */
@@ -17,7 +17,10 @@ import { coalesceKey } from "./journal.js";
  * @property {number[]} times The steps at which it was done, taken back, done again, ...: at step t it is in effect if
  *   an odd number of them are not after t. UNKNOWN until the engine has said. A session begun anew knows no steps
  *   before it: [0] in effect, [] not.
+ * @property {Fork} [fork] Of the branch that it left whole.
  */
+/** @typedef {{ from: number, to: number, at: number }} Fork */
+/** @typedef {{ edits: Edit[], done: number }} Stack The oldest first; `done` of them are in effect. */
 /**
  * @typedef {object} Hands
  * @property {(said: Said) => number} send Returns the command's id.
@@ -25,6 +28,7 @@ import { coalesceKey } from "./journal.js";
  * @property {(whole: Whole) => void} restore
  * @property {() => number} gesture
  * @property {() => Command[]} unanswered
+ * @property {(fork: Fork) => boolean} untrained Whether nothing but edits is in the current branch since this fork.
  */
 
 const MOST = 100;
@@ -36,37 +40,6 @@ const OF_SAMPLES = new Set(["move_point", "add_point", "remove_point", "relabel"
 
 /** Edits that the page shows before the engine has answered, so that their outcome is known. */
 const FORESEEN = new Set([...OF_SAMPLES, "set_param", "nudge"]);
-
-/** The commands that give what an edit changes the values it has in a state. @type {Record<string, (fields: any, state: State) => Said>} */
-const VALUES = {
-  move_point: ({ index }, { points }) => ({ type: "move_point", index, point: [...points.subarray(2 * index, 2 * index + 2)] }),
-  relabel: ({ index }, { labels, targets }) => ({ type: "relabel", index, label: (targets ?? labels)[index] }),
-  add_point: (_, state) => samples(state),
-  remove_point: (_, state) => samples(state),
-  set_points: (_, state) => samples(state),
-  set_param: ({ name, index }, { params, layout }) => ({ type: "set_param", name, index, value: params[flatIndex(layout, name, index)] }),
-  nudge: (fields, state) => VALUES.set_param(fields, state),
-  set_params: (_, state) => ({ type: "set_params", params: parameters(state) }),
-  configure: ({ changes }, { config }) => ({
-    type: "configure", changes: Object.fromEntries(Object.keys(changes).map((key) => [key, /** @type {any} */ (config)?.[key]])),
-  }),
-};
-
-/** @param {State} state @returns {Said} */
-function samples({ points, labels, targets, classes }) {
-  const rows = Array.from({ length: points.length / 2 }, (_, i) => [...points.subarray(2 * i, 2 * i + 2)]);
-  if (targets) return { type: "set_points", points: rows, labels: [...targets] };
-  return { type: "set_points", points: rows, labels: [...labels], classes };
-}
-
-/** @param {State} state */
-function parameters({ params, layout }) {
-  return Object.fromEntries(layout.map(({ name, shape: [rows, width], offset }) => {
-    const row = (/** @type {number} */ from, /** @type {number} */ size) => [...params.subarray(from, from + size)];
-    const value = width === undefined ? row(offset, rows) : Array.from({ length: rows }, (_, r) => row(offset + r * width, width));
-    return [name, value];
-  }));
-}
 
 /** Whether an edit begins anew: only the session as it was can take it back. @param {Said} said @param {State} state */
 function heavy({ type, changes, classes, labels }, state) {
@@ -85,6 +58,11 @@ export class Undo {
   /** The gesture that the newest edit belongs to. */ #gesture = -1;
   /** What each thing of the newest edit has become. @type {Map<string, Said>} */ #became = new Map();
   /** Edits whose step the engine has not said yet, by command. @type {Map<number, Edit>} */ #unsaid = new Map();
+  /** Of the branches that were left. @type {Map<number, Stack>} */ #left = new Map();
+  /** What there was before an edit, which may leave it with its branch. @type {WeakMap<Edit, Stack>} */ #before = new WeakMap();
+  /** The edit that was carried out last, if nothing else was since. @type {Edit | null} */ #last = null;
+  /** What there was before the steps were counted from 0, if nothing else was done since. @type {Stack | null} */ #begun = null;
+  /** A fork is on its way to be taken back: what is done stays known. */ #returning = false;
 
   /** @param {Hands} hands @param {unknown} [kept] What an earlier life of this tab left. */
   constructor(hands, kept) {
@@ -116,7 +94,7 @@ export class Undo {
     const key = thing(said);
     const whole = edit.back.some((act) => "journal" in act);
     if (!whole && begins) edit.back.unshift(this.hands.whole());
-    else if (!whole && !this.#became.has(key)) edit.back.unshift(this.#before(said, state()));
+    else if (!whole && !this.#became.has(key)) edit.back.unshift(this.#former(said, state()));
     const id = send();
     const became = begins || !FORESEEN.has(said.type) ? said : VALUES[said.type](said, state());
     this.#became.set(key, became);
@@ -126,7 +104,7 @@ export class Undo {
   }
 
   /** Samples that a data set's name says go back to that name. @param {Said} said @param {State} state @returns {Said} */
-  #before(said, state) {
+  #former(said, state) {
     const data = state.config?.data;
     const named = data?.name && !this.hands.unanswered().some(({ type }) => OF_SAMPLES.has(type));
     if (!OF_SAMPLES.has(said.type) || !named) return VALUES[said.type](said, state);
@@ -138,9 +116,12 @@ export class Undo {
   #current() {
     const gesture = this.hands.gesture();
     if (gesture === this.#gesture) return this.#edits[this.#done - 1];
+    /** @type {Edit} */
+    const edit = { back: [], forth: [], times: [UNKNOWN] };
+    this.#before.set(edit, this.#stack());
     this.#gesture = gesture;
     this.#became = new Map();
-    this.#edits = [...this.#edits.slice(0, this.#done), { back: [], forth: [], times: [UNKNOWN] }];
+    this.#edits = [...this.#edits.slice(0, this.#done), edit];
     this.#done += 1;
     this.#forgetOldest();
     return this.#edits[this.#done - 1];
@@ -160,8 +141,19 @@ export class Undo {
     if (!this.undoable) return;
     this.#done -= 1;
     const edit = this.#edits[this.#done];
-    if (edit.back.some((act) => "journal" in act)) edit.forth = [this.hands.whole()];
+    const whole = edit.back.some((act) => "journal" in act);
+    if (whole) edit.forth = [this.hands.whole()];
+    else if (edit.fork && this.hands.untrained(edit.fork)) return this.#unfork(edit, edit.fork);
     this.#play(edit, edit.back);
+  }
+
+  /** Nothing came of a fork yet: the branch that it left is as it was. @param {Edit} edit @param {Fork} fork */
+  #unfork(edit, { from, to }) {
+    this.#gesture = -1;
+    this.#returning = true;
+    edit.times = [];
+    this.hands.send({ type: "switch", branch: from });
+    this.hands.send({ type: "drop", branch: to });
   }
 
   redo() {
@@ -173,6 +165,7 @@ export class Undo {
 
   /** @param {Edit} edit @param {(Said | Whole)[]} acts */
   #play(edit, acts) {
+    this.#before.set(edit, this.#stack());
     this.#gesture = -1;
     if (!edit.back.some((act) => "journal" in act)) edit.times = [...edit.times, UNKNOWN];
     else edit.times = edit.times.length ? [] : [0];
@@ -184,9 +177,11 @@ export class Undo {
 
   /** The engine has carried out a command. @param {number} id @param {number} at @param {boolean} begins */
   applied(id, at, begins) {
+    this.#begun = begins ? this.#stack() : null;
     if (begins) for (const edit of this.#edits.slice(0, this.#done)) edit.times = [0];
     const edit = this.#unsaid.get(id);
     this.#unsaid.delete(id);
+    this.#last = edit ?? null;
     if (edit?.times.at(-1) === UNKNOWN) edit.times = [...edit.times.slice(0, -1), at];
   }
 
@@ -194,6 +189,7 @@ export class Undo {
   refused(id) {
     const edit = this.#unsaid.get(id);
     this.#unsaid.delete(id);
+    this.#returning = false;
     const at = edit?.times.at(-1) === UNKNOWN ? this.#edits.indexOf(edit) : -1;
     if (at < 0) return;
     this.#edits = this.#edits.filter((one) => one !== edit);
@@ -201,19 +197,44 @@ export class Undo {
     this.#gesture = -1;
   }
 
-  /** Edits after the step gone back to are no longer in effect: they can be done again. @param {number} iteration */
-  wentBack(iteration) {
-    for (const edit of this.#edits) edit.times = edit.times.filter((time) => time <= iteration);
-    const first = this.#edits.findIndex(({ times }) => times.length % 2 === 0);
-    this.#done = first < 0 ? this.#edits.length : first;
+  /** Edits behind the step shown are not in effect there: they can be done again. @param {number} iteration */
+  moved(iteration) {
+    const first = this.#edits.findIndex(({ times }) => times.filter((time) => time <= iteration).length % 2 === 0);
+    const done = first < 0 ? this.#edits.length : first;
+    if (done === this.#done) return;
+    this.#done = done;
+    this.#gesture = -1;
+  }
+
+  /**
+   * Another branch is the current one. What was done in a new one until its fork was done in it, too.
+   * @param {Fork & { born: boolean }} fork
+   */
+  branched({ from, to, at, born }) {
+    if (this.#returning) return void (this.#returning = false);
+    const before = this.#last ? this.#before.get(this.#last) : this.#begun;
+    this.#left.set(from, (born && before) || this.#stack());
+    if (!born) return this.#become(this.#left.get(to) ?? { edits: [], done: 0 });
+    for (const edit of this.#edits) edit.times = edit.times.filter((time) => time <= at);
+    if (this.#last) this.#last.fork = { from, to, at };
+  }
+
+  /** A copy that later steps leave as it is. @returns {Stack} */
+  #stack() {
+    return { edits: this.#edits.map((edit) => ({ ...edit })), done: this.#done };
+  }
+
+  /** @param {Stack} stack */
+  #become({ edits, done }) {
+    this.#edits = edits;
+    this.#done = done;
     this.#gesture = -1;
   }
 
   /** Another session: nothing of this one can be taken back. */
   forget() {
-    this.#edits = [];
-    this.#done = 0;
-    this.#gesture = -1;
+    this.#left.clear();
+    this.#become({ edits: [], done: 0 });
   }
 
   toJSON() {

@@ -41,6 +41,21 @@ test("a checkpoint that was on its way when a new session was asked for is of th
   assert.equal(journal.checkpoint, "second");
 });
 
+test("the other branches are kept beside the checkpoint they came with, and forgotten with it", () => {
+  const journal = new Journal();
+  add(journal, "start", { config: {} });
+  journal.applied(1, 0);
+  journal.keep("a", 1, "others");
+  journal.keep("b", 1);
+  assert.deepEqual([journal.checkpoint, journal.branches], ["b", "others"]);
+  assert.equal(Journal.from(JSON.parse(JSON.stringify(journal)))?.branches, "others");
+  journal.keep("c", 1, "");
+  assert.equal(journal.branches, null);
+  journal.keep("d", 1, "others");
+  add(journal, "start", { config: {} });
+  assert.equal(journal.branches, null);
+});
+
 test("what only asks or looks is not part of the history", () => {
   const journal = new Journal();
   for (const type of ["subscribe", "ping", "resume"]) add(journal, type);
@@ -61,6 +76,8 @@ test("the newest step follows from what was applied, also before the frame that 
   assert.equal(after("nudge", {}, 46), 46);
   assert.equal(after("back", {}, 0), 0);
   assert.equal(after("reset", {}, 300), 0);
+  assert.equal(after("switch", { branch: 2, iteration: 70 }, 0), 70);
+  assert.equal(after("fork", {}, 70), 70);
 });
 
 test("a cancelled command was a step of the updates it made", () => {

@@ -12,7 +12,7 @@ const LAYOUT = [{ name: "W0", shape: [2, 2], offset: 0 }, { name: "b0", shape: [
 
 /** A page whose engine answers at once, but only about samples and parameters. @param {unknown} [kept] */
 function page(kept) {
-  const all = { gesture: 1, step: 0, id: 0, sent: /** @type {any[]} */ ([]), unanswered: /** @type {any[]} */ ([]), restored: /** @type {any[]} */ ([]) };
+  const all = { gesture: 1, step: 0, id: 0, sent: /** @type {any[]} */ ([]), unanswered: /** @type {any[]} */ ([]), restored: /** @type {any[]} */ ([]), untrained: false };
   /** @type {any} */
   let state = {
     ...emptyState(/** @type {any} */ ({})),
@@ -38,6 +38,7 @@ function page(kept) {
     restore: (whole) => all.restored.push(whole),
     gesture: () => all.gesture,
     unanswered: () => all.unanswered,
+    untrained: () => all.untrained,
   }, kept);
   /** @param {string} type @param {any} fields */
   const act = (type, fields, answer = true) => {
@@ -161,25 +162,84 @@ test("what begins anew is taken back whole, and done again whole", () => {
   assert.equal(all.restored.length, 6);
 });
 
-test("going back before an edit takes it back; the step at which it was made is the engine's", async () => {
+test("before the step of an edit it can be done again, behind it taken back; the step is the engine's", async () => {
   const { undo, edit, act, all } = page();
   all.step = 5;
   edit("relabel", { index: 0, label: 1 });
   all.step = 10;
   edit("relabel", { index: 1, label: 0 });
-  undo.wentBack(7);
-  assert.deepEqual([undo.undoable, undo.redoable], [true, true]);
+  const at = (/** @type {number} */ step) => {
+    undo.moved(step);
+    return [undo.undoable, undo.redoable];
+  };
+  assert.deepEqual([at(7), at(3), at(10), at(7)], [[true, true], [false, true], [true, false], [true, true]]);
   all.step = 8;
   undo.redo();
   await null;
-  undo.wentBack(8);
-  assert.equal(undo.redoable, false);
-  undo.wentBack(3);
-  assert.equal(undo.undoable, false);
+  undo.branched({ from: 1, to: 2, at: 8, born: true });
+  assert.deepEqual([at(8), at(12), at(7), at(3)], [[true, false], [true, false], [true, true], [false, true]]);
   all.gesture += 1;
   act("relabel", { index: 0, label: 1 }, false);
-  undo.wentBack(2);
+  undo.moved(2);
   assert.equal(undo.undoable, true, "the engine has not answered: it comes after what was gone back to");
+});
+
+test("an edit that began a branch goes back to the one it left, until training went on", async () => {
+  const { undo, act, edit, all } = page();
+  edit("relabel", { index: 0, label: 1 });
+  all.step = 30;
+  edit("nudge", { name: "b0", index: [0], by: 1 });
+  undo.branched({ from: 1, to: 2, at: 30, born: true });
+  act("nudge", { name: "b0", index: [0], by: 1 });
+  all.untrained = true;
+  undo.undo();
+  assert.deepEqual(all.sent.slice(-2), [{ type: "switch", branch: 1 }, { type: "drop", branch: 2 }]);
+  undo.applied(-1, 30, false);
+  undo.branched({ from: 2, to: 1, at: 0, born: false });
+  undo.moved(30);
+  assert.deepEqual([undo.undoable, undo.redoable], [true, true]);
+  undo.redo();
+  await null;
+  assert.deepEqual(all.sent.at(-1), { type: "set_param", name: "b0", index: [0], value: 7 });
+  undo.branched({ from: 1, to: 3, at: 30, born: true });
+  all.untrained = false;
+  undo.undo();
+  assert.deepEqual(all.sent.at(-1), { type: "set_param", name: "b0", index: [0], value: 5 });
+});
+
+test("every branch has its own edits to take back", async () => {
+  const { undo, edit, all } = page();
+  const both = () => [undo.undoable, undo.redoable];
+  all.step = 5;
+  edit("relabel", { index: 0, label: 1 });
+  all.step = 3;
+  undo.moved(3);
+  edit("relabel", { index: 1, label: 0 });
+  undo.branched({ from: 1, to: 2, at: 3, born: true });
+  undo.moved(9);
+  assert.deepEqual(both(), [true, false]);
+  undo.applied(-1, 9, false);
+  undo.branched({ from: 2, to: 1, at: 0, born: false });
+  undo.moved(4);
+  assert.deepEqual(both(), [false, true], "its own edit comes at step 5");
+  undo.moved(5);
+  assert.deepEqual(both(), [true, false]);
+  undo.applied(-1, 5, false);
+  undo.branched({ from: 1, to: 3, at: 5, born: true });
+  undo.moved(5);
+  assert.deepEqual(both(), [true, false], "a branch begun by hand has what its parent had");
+  undo.applied(-1, 5, true);
+  undo.branched({ from: 3, to: 4, at: 0, born: true });
+  undo.moved(0);
+  assert.deepEqual(both(), [true, false], "the same start has the edits made");
+  undo.applied(-1, 0, false);
+  undo.branched({ from: 4, to: 2, at: 3, born: false });
+  undo.moved(2);
+  assert.deepEqual(both(), [false, true]);
+  undo.undo();
+  undo.moved(3);
+  undo.undo();
+  assert.deepEqual(all.sent.at(-1), { type: "relabel", index: 1, label: 1 });
 });
 
 test("a refused edit is none", () => {

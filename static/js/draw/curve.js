@@ -1,7 +1,8 @@
 /** Curves over the steps, their names and values at the right end: in the scrubber, and large with both axes. */
 
 /** @import { Tokens } from "../canvas.js" */
-import { font } from "./text.js";
+import { drawBeside, strokeValues } from "./beside.js";
+import { font, spread } from "./text.js";
 import { roundUp, ticks } from "./ticks.js";
 
 /** Steps shown before there are any. */
@@ -24,6 +25,7 @@ const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
  * @typedef {object} Chart
  * @property {{ values: number[], colour: string, width: number, label: string, dash?: number[] }[]} series
  * @property {number[]} iteration Of each value.
+ * @property {import("./beside.js").Beside[]} [beside] Of other branches.
  * @property {number} now
  * @property {number[]} [ticks] Steps to mark.
  * @property {boolean} [large] With lines across at round heights, and without the knob of the scrubber.
@@ -36,14 +38,15 @@ const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
 /**
  * The round ends of a chart's axes; they move in whole steps. By powers of ten both ends are one, at most DECADES apart;
  * else the axis begins at 0.
- * @param {Pick<Chart, "iteration" | "log"> & { series: { values: number[] }[] }} chart
+ * @param {Pick<Chart, "iteration" | "log"> & { series: { values: number[] }[], beside?: { iteration: number[], values: number[] }[] }} chart
  */
-export function chartEnds({ iteration, series, log }) {
-  const most = Math.max(1e-3, ...series.map(({ values }) => largest(values)));
-  const last = roundUp(Math.max(FIRST, iteration.at(-1) ?? 0));
+export function chartEnds({ iteration, series, beside = [], log }) {
+  const curves = [...series, ...beside].map(({ values }) => values);
+  const most = Math.max(1e-3, ...curves.map(largest));
+  const last = roundUp(Math.max(FIRST, ...[iteration, ...beside.map((one) => one.iteration)].map((steps) => steps.at(-1) ?? 0)));
   if (!log) return { last, most: roundUp(most, HEIGHTS), least: 0 };
   const top = Math.ceil(Math.log10(most));
-  const bottom = Math.floor(Math.log10(Math.min(most, ...series.map(({ values }) => smallest(values)))));
+  const bottom = Math.floor(Math.log10(Math.min(most, ...curves.map(smallest))));
   return { last, most: 10 ** top, least: 10 ** Math.max(Math.min(bottom, top - 1), top - DECADES) };
 }
 
@@ -97,6 +100,7 @@ export function drawCurve(sheet, chart) {
   g.fillStyle = tokens.wash;
   g.fillRect(box.left, box.top - 3 * u, box.right - box.left, box.bottom - box.top + 3 * u);
   drawScales(g, u, tokens, scale, height, chart);
+  drawBeside({ g, u, tokens, scale, size: smallType(u, tokens) }, chart.beside ?? []);
   for (const series of chart.series) strokeSeries(g, u, scale, chart, series);
   markSteps(g, u, tokens, scale, chart.ticks ?? []);
   drawNow(g, u, tokens, x(chart.now), box);
@@ -168,18 +172,11 @@ function strokeSeries(g, u, scale, { iteration, now }, { values, colour, width, 
   g.lineWidth = width * u;
   g.lineJoin = "round";
   g.setLineDash(dash.map((length) => length * u));
-  strokePart(g, scale, iteration, values, [0, past]);
+  strokeValues(g, scale, iteration, values, [0, past]);
   g.globalAlpha = AHEAD;
-  strokePart(g, scale, iteration, values, [Math.max(0, past - 1), iteration.length]);
+  strokeValues(g, scale, iteration, values, [Math.max(0, past - 1), iteration.length]);
   g.globalAlpha = 1;
   g.setLineDash([]);
-}
-
-/** @type {(g: CanvasRenderingContext2D, scale: Scale, iteration: number[], values: number[], part: [from: number, to: number]) => void} */
-function strokePart(g, { x, y }, iteration, values, [from, to]) {
-  g.beginPath();
-  for (let i = from; i < to; i += 1) if (Number.isFinite(values[i])) g.lineTo(x(iteration[i]), y(values[i]));
-  g.stroke();
 }
 
 /** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, steps: number[]) => void} */
@@ -214,19 +211,6 @@ function drawKnob(g, u, tokens, x, box) {
   g.arc(x, box.bottom, KNOB * u, 0, 2 * Math.PI);
   g.fill();
   g.stroke();
-}
-
-/**
- * Heights for labels that want these heights, in order, at least `gap` apart and none below `floor`.
- * @param {number[]} wanted Ascending.
- * @param {number} gap
- * @param {number} floor
- */
-export function spread(wanted, gap, floor) {
-  const heights = [...wanted];
-  for (let i = 1; i < heights.length; i++) heights[i] = Math.max(heights[i], heights[i - 1] + gap);
-  const over = Math.max(0, (heights.at(-1) ?? 0) - floor);
-  return heights.map((height) => height - over);
 }
 
 /** @type {(g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, series: Chart["series"]) => void} */

@@ -65,3 +65,16 @@ export function haloSymbol(pen, { letter, index, tail = "" }, x, y, size, colour
     from += widths[i];
   });
 }
+
+/**
+ * Heights for labels that want these heights, in order, at least `gap` apart and none below `floor`.
+ * @param {number[]} wanted Ascending.
+ * @param {number} gap
+ * @param {number} floor
+ */
+export function spread(wanted, gap, floor) {
+  const heights = [...wanted];
+  for (let i = 1; i < heights.length; i++) heights[i] = Math.max(heights[i], heights[i - 1] + gap);
+  const over = Math.max(0, (heights.at(-1) ?? 0) - floor);
+  return heights.map((height) => height - over);
+}

@@ -45,6 +45,7 @@ function losses(context) {
   const log = logButton(context, "btn-chart-log");
   let seen = false;
   const chart = lossCurve(plot, context, {
+    beside: "data",
     large: true,
     series({ curve, totals }, tokens) {
       const tested = Number.isFinite(totals.testLoss);
@@ -68,7 +69,7 @@ function losses(context) {
     showAttribute(plot, "aria-label", t("chart.curve", { i: iteration, train: formatNumber(totals.data), test: formatNumber(totals.testLoss) }));
     showAttribute(log, "aria-pressed", String(ui.logLoss));
   }
-  store.subscribe(["curve", "totals", "iteration", "ticks", "ui"], update);
+  store.subscribe(["curve", "totals", "iteration", "ticks", "curves", "overlaid", "branches", "ui"], update);
   return {
     element: h("div", { class: "plot-box" }, plot, log),
     open(open) {

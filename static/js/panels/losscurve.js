@@ -4,20 +4,23 @@
 /** @import { Tokens } from "../canvas.js" */
 /** @import { Chart, Scale } from "../draw/curve.js" */
 import { sharpCanvas, watchTokens } from "../canvas.js";
+import { dashOf, laidOver } from "../branches.js";
 import { nearest } from "../curve.js";
 import { h } from "../dom.js";
 import { drawCurve } from "../draw/curve.js";
 import { formatShort } from "../i18n.js";
 import { newest } from "../travel.js";
+import { shortName } from "./branchwords.js";
 import { showText } from "./show.js";
 
 /**
  * @param {HTMLElement} box Holds the canvas and hears the pointer.
  * @param {Context} context
  * @param {{ series: (state: State, tokens: Tokens) => Chart["series"], tip: (curve: Curve, at: number) => string,
- *   large?: boolean, resting?: () => number | null }} options `resting` is the step that is read out without a pointer.
+ *   beside: "total" | "data", large?: boolean, resting?: () => number | null }} options `beside` is the loss that other
+ *   branches are compared by, `resting` the step that is read out without a pointer.
  */
-export function lossCurve(box, { store }, { series, tip, large = false, resting = () => null }) {
+export function lossCurve(box, { store, t }, { series, tip, beside, large = false, resting = () => null }) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const words = h("output", { "class": "curve-tip num", "aria-hidden": "true", "hidden": true });
   box.append(canvas, words);
@@ -35,9 +38,15 @@ export function lossCurve(box, { store }, { series, tip, large = false, resting 
     const { curve, iteration, ticks, ui } = state;
     scale = drawCurve({ g: sheet.context, u: tokens.unit, tokens, width: sheet.width, height: sheet.height }, {
       iteration: curve.iteration, now: iteration, ticks, large, log: ui.logLoss,
-      word: (value) => formatShort(value), series: series(state, tokens),
+      word: (value) => formatShort(value), series: series(state, tokens), beside: others(state),
     });
     tell();
+  }
+  /** @param {State} state @returns {Chart["beside"]} */
+  function others(state) {
+    return laidOver(state).map(({ id, curve }) => ({
+      iteration: curve.iteration, values: curve[beside], dash: dashOf(id), label: shortName(state.branches, id, t),
+    }));
   }
   function tell() {
     const { curve } = store.get();

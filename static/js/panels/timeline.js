@@ -16,6 +16,7 @@ export function timeline(context) {
   const log = logButton(context, "btn-log");
   const element = h("div", { class: "timeline-box" }, slider, log);
   const chart = lossCurve(slider, context, {
+    beside: "total",
     series({ curve, totals }, tokens) {
       const name = (/** @type {"total" | "data"} */ key) => `${t(`timeline.${key}`)} ${formatNumber(totals[key])}`;
       return [
@@ -61,7 +62,7 @@ export function timeline(context) {
     travel(store, actions, step);
   });
   update(store.get());
-  const unsubscribe = store.subscribe(["curve", "totals", "iteration", "ticks", "earliest", "ui"], update);
+  const unsubscribe = store.subscribe(["curve", "totals", "iteration", "ticks", "earliest", "curves", "overlaid", "branches", "ui"], update);
   return { element, stop: () => [unsubscribe, chart.stop].forEach((stop) => stop()) };
 }
 

@@ -4,6 +4,7 @@
 import { control } from "../controls.js";
 import { h, icon } from "../dom.js";
 import { epochLength } from "../travel.js";
+import { branches } from "./branches.js";
 import { keep, showAttribute, showText } from "./show.js";
 import { settingOf } from "./settings.js";
 import { speed } from "./speed.js";
@@ -19,6 +20,7 @@ export function mount(root, context) {
   const pace = speed(context);
   const toggle = () => (store.get().playing ? actions.send("pause") : actions.send("play", { rate: store.get().ui.speed }));
   const line = timeline(context);
+  const fork = branches(context);
   const play = button("btn-play", "btn round primary", "transport.play", toggle, icon("play"));
   const stepName = h("span", { "data-t": "transport.step" }, t("transport.step"));
   const step = button("btn-step", "btn one", "transport.step", () => actions.send("step", { count: 1 }), icon("step"), stepName);
@@ -34,7 +36,7 @@ export function mount(root, context) {
   root.append(
     h("div", { class: "transport-keys" }, reset, back, play, step, epoch),
     counters.step.element, counters.epoch.element,
-    h("div", { class: "alpha" }, alpha), pace.element, line.element, work.element);
+    h("div", { class: "alpha" }, alpha), pace.element, fork.element, line.element, work.element);
 
   /** @type {(testid: string, look: string, label: string, act: () => void, ...children: Node[]) => HTMLButtonElement} */
   function button(testid, look, label, act, ...children) {
@@ -98,5 +100,5 @@ export function mount(root, context) {
   }
   update(store.get());
   const stop = store.subscribe(["playing", "iteration", "epoch", "points", "earliest", "config", "ui"], update);
-  return () => [stop, pace.stop, line.stop, work.stop].forEach((end) => end());
+  return () => [stop, pace.stop, fork.stop, line.stop, work.stop].forEach((end) => end());
 }

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { chartEnds, chartScale, spread } from "../../../static/js/draw/curve.js";
+import { chartEnds, chartScale } from "../../../static/js/draw/curve.js";
+import { spread } from "../../../static/js/draw/text.js";
 import { Glide } from "../../../static/js/draw/glide.js";
 import { scoreLines, zeroLine } from "../../../static/js/draw/lines.js";
 import { between, placeLines } from "../../../static/js/draw/placement.js";
