@@ -12,7 +12,7 @@ import time
 from collections import deque
 from typing import Any
 
-from app import cues, limits, saving, wire
+from app import asking, cues, limits, saving, wire
 from app.complaints import described
 from app.diagnosis import Diverged
 from app.feed import Feed
@@ -22,7 +22,7 @@ from app.pace import Pace
 from app.progress import Progress, ahead
 from app.settings import Settings
 from app.underway import Answer, Underway, cancelled
-from engine import ConfigError, answer, explain, schema
+from engine import ConfigError, schema
 
 Event = dict[str, Any]
 SAVED_AT_ONCE = (
@@ -197,14 +197,12 @@ class Session:
             case wire.Resume():
                 yield from self._resume(command)
             case wire.Subscribe():
-                if self.learner is not None and command.explain is not None:
-                    explain(self.learner.experiment, command.explain, most=1)
+                asking.check_explained(command, self.learner)
                 self.feed.picture.subscribe(command)
             case wire.Ping():
                 pass
             case wire.Answer():
-                assert self.learner is not None
-                self._tell_check(self.learner, command)
+                self._say("answered", **asking.answered(command, self.learner))
             case _:
                 assert self.learner is not None
                 if isinstance(command, wire.Play):
@@ -254,22 +252,10 @@ class Session:
             self._say("diverged", **found.model_dump(), message=str(found))
             self.feed.edited(save=True)
 
-    def _tell_check(self, learner: Learner, asked: wire.Answer) -> None:
-        """Say whether a guess is right, and the number itself only then."""
-        found = answer(learner.experiment, asked.quantity, asked.value, asked.tolerance)
-        self._say(
-            "answered",
-            id=asked.id,
-            quantity=asked.quantity,
-            right=found.right,
-            apart=found.apart if math.isfinite(found.apart) else None,
     def _tell_step(self) -> None:
         found, self._stepped = self._stepped, None
         if found is not None:
             self._say("stepped", **found)
-
-            value=found.value if found.right else None,
-        )
 
     def _tell_config(self, learner: Learner) -> None:
         """Say the config when it is another; the samples themselves come with the frames."""
