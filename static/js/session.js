@@ -208,4 +208,3 @@ function carried(frame) {
 function named([data, penalty, total, accuracy, testLoss, testAccuracy]) {
   return { data, penalty, total, accuracy, testLoss, testAccuracy };
 }
-
