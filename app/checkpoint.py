@@ -28,15 +28,20 @@ def pack(state: dict[str, Any]) -> str:
     return json.dumps(_plain(state), separators=(",", ":"), allow_nan=False)
 
 
-def unpack(text: str) -> dict[str, Any]:
-    """Return the state of a text that `pack` made; ConfigError about `checkpoint` for any other."""
+def unpack(text: str, field: str = FIELD) -> dict[str, Any]:
+    """Return the state of a text that `pack` made; ConfigError about the field for any other."""
     try:
         state = _restored(json.loads(text, parse_constant=_refuse_constant), MAX_DEPTH)
     except (ValueError, RecursionError, binascii.Error):
-        raise ConfigError(FIELD, "is not a checkpoint", text, "checkpoint") from None
+        raise unreadable(field, text) from None
     if not isinstance(state, dict):
-        raise ConfigError(FIELD, "must be an object", text, "type", expected="object")
+        raise ConfigError(field, "must be an object", text, "type", expected="object")
     return state
+
+
+def unreadable(field: str, text: object) -> ConfigError:
+    """Return the refusal of a text that no server has made."""
+    return ConfigError(field, "is not what a server has sent", text, "checkpoint")
 
 
 def _plain(value: Any) -> Any:

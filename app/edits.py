@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
 from app import limits, wire
+from app.complaints import complaint
 from app.settings import Settings
 from engine import Experiment
+
+LIGHT = ("loss", "optimizer", "penalty")  # settings of these change nothing that was learned
 
 
 def apply(experiment: Experiment, command: wire.Command, settings: Settings) -> None:
@@ -36,3 +44,46 @@ def apply(experiment: Experiment, command: wire.Command, settings: Settings) -> 
             experiment.randomize(seed)
         case _:
             raise TypeError(f"{type(command).__name__} is no edit")
+
+
+def text(command: wire.Command) -> str:
+    """Return an edit as text, the same for each that does the same."""
+    return json.dumps(command.model_dump() | {"id": 1}, separators=(",", ":"))
+
+
+def read(text: str) -> wire.Command:
+    """Return the edit of a text, which may come from anybody; ConfigError if it is none."""
+    try:
+        return wire.EDIT.validate_json(text)
+    except ValidationError as error:
+        raise complaint(error, tagged=True) from None
+
+
+def replaces(earlier: wire.Command, later: wire.Command) -> bool:
+    """Whether the later of two edits at one step leaves nothing of the earlier one.
+
+    So it is with those of a drag: it sets the same numbers.
+    """
+    match earlier, later:
+        case wire.MovePoint(), wire.MovePoint():
+            return earlier.index == later.index
+        case wire.SetParam(), wire.SetParam():
+            return (earlier.name, earlier.index) == (later.name, later.index)
+        case wire.SetParams(), wire.SetParams():
+            return earlier.params.keys() == later.params.keys()
+        case wire.Configure(), wire.Configure():
+            light = _numbers(earlier.changes)
+            return light is not None and light == _numbers(later.changes)
+    return False
+
+
+def _numbers(changes: Mapping[str, wire.Json]) -> list[tuple[str, str]] | None:
+    """Which numbers of light settings these changes set; None if they change anything else."""
+    found = []
+    for part, settings in changes.items():
+        if part not in LIGHT or not isinstance(settings, Mapping):
+            return None
+        if not all(isinstance(value, int | float) for value in settings.values()):
+            return None
+        found += [(part, name) for name in settings]
+    return sorted(found)

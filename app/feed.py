@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app import frames
-from app.frames import Flag, Header, Id, Section
+from app.frames import Flag, Header
 from app.learner import Learner
 from app.picture import Picture
+from app.saving import Saver
 from app.settings import Settings
 
 MAX_U32 = 2**32 - 1
@@ -24,6 +25,7 @@ class Feed:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.picture = Picture(settings)
+        self._saver = Saver()
         self.seq = 0
         self.level = 0  # of the load: see scheduler.Load
         self.slow = False  # the link: its frames carry tables or a checkpoint, not both
@@ -76,7 +78,7 @@ class Feed:
             exact = not save
         sections = self.picture.sections(experiment, exact, self.level)
         if save:
-            sections.append(Section(Id.CHECKPOINT, learner.save()))
+            sections += self._saver.sections(learner)
             self._saved_at, self._unsaved = now, False
         if exact:
             self._tables_at = now

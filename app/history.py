@@ -1,145 +1,217 @@
-"""The past of an experiment in bounded memory: states at some iterations, the rest by replay.
+"""The past of an experiment in bounded memory: a few branches, and where in one of them it is.
 
-Training is deterministic, so the state at any iteration is an earlier state trained on, as long as
-no edit lies between. States are kept at growing distances: when there are too many, every second
-one goes and the distance doubles. An edit makes a state of its own, which goes last.
+Keyframes are taken at growing distances: when there are too many, the branch with most of them
+doubles its distance and those that lie closer go.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from itertools import count
 
-from engine import Experiment
+from app.branches import Branch, Edit
+from app.keyframes import EDIT, Keyframe, crowded, measured, taken
+from engine import ConfigError, Experiment
 
-State = dict[str, Any]
-BYTES_OF_A_POINT = 200  # in the lists of a config
-BYTES_OF_A_NUMBER = 40
-BYTES_OF_A_STATE = 1000  # beside its arrays, as text
-
-
-@dataclass(eq=False)
-class Keyframe:
-    """A state, from which the iterations before `until` (that of the next edit) can be reached."""
-
-    iteration: int
-    state: State
-    until: float = math.inf
-
-    @property
-    def config(self) -> Any:
-        return self.state["config"]
-
-    @cached_property
-    def arrays(self) -> int:
-        """The size of its arrays in bytes."""
-        state = self.state
-        return sum(a.nbytes for a in (state["theta"], state["order"], *state["memory"].values()))
-
-    @cached_property
-    def size(self) -> int:
-        """About how many bytes it takes."""
-        points = self.config["data"].get("points", ())
-        start = self.state["theta"].size if isinstance(self.config.get("start"), dict) else 0
-        lists = BYTES_OF_A_POINT * len(points) + BYTES_OF_A_NUMBER * start
-        return self.arrays + BYTES_OF_A_STATE + lists
+MAX_BRANCHES = 8
+FULL = 0.75  # of the room is left taken when it was too little
+REVISIONS = count(1)  # so that no two histories agree in theirs
 
 
 class History:
-    """The keyframes of one experiment, oldest first. At most `frames`, of about `room` bytes."""
+    """The branches of one experiment. At most `most` keyframes, of about `room` bytes."""
 
-    def __init__(self, frames: int, room: int) -> None:
-        self.frames, self.room = frames, room
-        self.keyframes: list[Keyframe] = []
-        self.stride = 1
-
-    @property
-    def due(self) -> int:
-        """The iteration at which the next keyframe should be taken."""
-        return self.keyframes[-1].iteration + self.stride
+    def __init__(self, most: int, room: int, experiment: Experiment) -> None:
+        self.most, self.room = most, room
+        self.branches: dict[int, Branch] = {}
+        self.next_id = 1
+        self.begin(experiment)
 
     def begin(self, experiment: Experiment) -> None:
-        """Forget everything; this is where the past starts."""
-        self.keyframes, self.stride = [_keyframe(experiment)], 1
+        """Begin a branch with this state, in the place of the current one if that is bare."""
+        near = None
+        if self.branches:
+            near = self.current.frames[0]
+            if self.current.bare:
+                self.remove(self.current.id)
+        self.passed = 0  # edits of the current branch that the experiment holds
+        self._join(Branch(self.next_id, None, taken(experiment, 0, near)))
+        self._fit()
 
-    def edited(self, experiment: Experiment) -> None:
-        """Keep the state after an edit; what came after this iteration was another future."""
-        now = experiment.iteration
-        self.trim(now)
-        self.keyframes = [frame for frame in self.keyframes if frame.iteration < now]
-        for frame in self.keyframes:
-            frame.until = min(frame.until, now)
-        self.reached(experiment)
+    @property
+    def keyframes(self) -> list[Keyframe]:
+        """The states of the current branch that are kept, oldest first."""
+        return self.current.frames
+
+    @property
+    def others(self) -> list[Branch]:
+        """The branches but the current one, that which would be given up first at the end."""
+        others = [branch for branch in self.branches.values() if branch is not self.current]
+        return sorted(others, key=lambda branch: (branch.name is None, -branch.id))
+
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        """Another one whenever there is something to tell."""
+        branch = self.current
+        return self.revision, branch.forgotten, branch.edits[-1].iteration if branch.edits else -1
+
+    def told(self, iteration: int) -> dict[str, object]:
+        """Return what a page is told of the branches, at this iteration of the current one."""
+        return {
+            "current": self.current.id,
+            "branches": [
+                branch.told(iteration if branch is self.current else branch.left)
+                for _, branch in sorted(self.branches.items())
+            ],
+        }
+
+    def changed(self) -> None:
+        """Note that the list of the branches is another."""
+        self.revision = next(REVISIONS)
+
+    # The current branch, while it is trained and edited
+
+    def pending(self, iteration: int) -> Edit | None:
+        """Return the recorded edit that is due at this iteration."""
+        edit = self.current.edit(self.passed)
+        return edit if edit is not None and edit.iteration <= iteration else None
+
+    @property
+    def last(self) -> Edit | None:
+        """The edit that was made last, at whatever step."""
+        return self.current.edit(self.passed - 1)
+
+    def ahead(self, iteration: int) -> int:
+        """How many updates there are until an edit or a keyframe is due, at least one."""
+        branch, place = self.current, iteration + EDIT * self.passed
+        missing = branch.behind(place).place + branch.stride - place
+        edit = branch.edit(self.passed)
+        if edit is not None:
+            missing = min(missing, edit.iteration - iteration)
+        return max(1, missing)
 
     def reached(self, experiment: Experiment) -> None:
-        """Keep the state that training has come to, once."""
-        if self.keyframes and self.keyframes[-1].iteration == experiment.iteration:
-            return
-        self.keyframes.append(_keyframe(experiment))
-        while len(self.keyframes) > self._most():
-            self.keyframes = thinned(self.keyframes)
-            self.stride *= 2
+        """Note that training has come here, and keep the state if one is due."""
+        branch, now = self.current, experiment.iteration
+        branch.tip = max(branch.tip, now)
+        place = now + EDIT * self.passed
+        if place - branch.behind(place).place >= branch.stride:
+            self.keep(taken(experiment, self.passed, branch.behind(place)))
 
-    def trim(self, iteration: int) -> None:
-        """Forget what lies after the iteration."""
-        self.keyframes = [frame for frame in self.keyframes if frame.iteration <= iteration]
+    def took(self, experiment: Experiment) -> None:
+        """Note that the edit that was due has been made."""
+        self.passed += 1
+        self.reached(experiment)
 
-    def find(self, iteration: int) -> tuple[Keyframe, int]:
-        """Return the keyframe to start from and the iteration to train on to.
+    def edited(self, experiment: Experiment, text: str, instead: bool) -> None:
+        """Record an edit of the present, in a branch of its own if there were steps after it.
 
-        That is the one asked for, or the nearest earlier one that can still be reached exactly.
+        `instead` of the one before, if that was at the same step of this branch.
         """
-        past = [frame for frame in self.keyframes if frame.iteration <= iteration]
-        frame = past[-1] if past else self.keyframes[0]
-        return frame, int(max(frame.iteration, min(iteration, frame.until - 1)))
+        now = experiment.iteration
+        if now < self.current.tip:
+            self.fork(now, None)
+            instead = False
+        branch = self.current
+        instead = instead and bool(branch.edits) and branch.edits[-1].iteration == now
+        branch.record(Edit(now, text), instead)
+        self.passed += not instead
+        if branch.full:
+            branch.keep(taken(experiment, self.passed, branch.frames[-1]))
+            while branch.full:
+                branch.forget_first()
+            self.measure()
+        self.reached(experiment)
 
-    def remember(self, experiment: Experiment, until: int | None) -> None:
-        """Put an earlier state of the same experiment before the last keyframe, in its place."""
-        frame = _keyframe(experiment)
-        frame.until = math.inf if until is None else until
-        if frame.iteration < self.keyframes[-1].iteration:
-            self.keyframes.append(frame)
-            self.keyframes.sort(key=lambda frame: frame.iteration)
+    def keep(self, frame: Keyframe) -> None:
+        """Keep a state of the current branch."""
+        if self.current.keep(frame):
+            self._bytes += frame.size
+            self._count += 1
+            if self._bytes > self.room or self._count > self.most:
+                self._fit()
 
-    def recent(self, room: int) -> list[Keyframe]:
-        """Return the keyframes under the present config, as many as `room` bytes of text hold."""
-        config = self.keyframes[-1].config
-        found = [frame for frame in self.keyframes if frame.config == config]
-        while len(found) > 2 and sum(map(_text_size, found)) > room:
-            found = thinned(found)
-        return found if sum(map(_text_size, found)) <= room else []
+    # Branches
 
-    def _most(self) -> int:
-        """How many keyframes fit: never fewer than the first, the last and one between."""
-        size = max(frame.size for frame in self.keyframes)
-        return max(3, min(self.frames, self.room // size))
+    def find(self, number: int) -> Branch:
+        """Return a branch by its id; ConfigError if there is none."""
+        if number not in self.branches:
+            known = sorted(self.branches)
+            rule = f"must be one of {', '.join(map(str, known))}"
+            raise ConfigError("branch", rule, number, "choice", choices=known)
+        return self.branches[number]
 
+    def fork(self, iteration: int, name: str | None) -> None:
+        """Go on in a new branch, which shares what leads to the present."""
+        here = self.current
+        here.left = iteration
+        self._join(here.fork(self.next_id, name, iteration, self.passed))
 
-def thinned(frames: list[Keyframe]) -> list[Keyframe]:
-    """Drop every second keyframe that an earlier one leads to, or else every second one.
+    def drop(self, number: int) -> None:
+        """Forget a branch; ConfigError if it is the current one."""
+        if self.find(number) is self.current:
+            raise ConfigError("branch", "must not be the current one", number)
+        self.remove(number)
 
-    The first and the last stay.
-    """
-    needless = [after for before, after in pairwise(frames[:-1]) if after.iteration < before.until]
-    dropped = (needless or frames[1:-1])[::2]
-    return [frame for frame in frames if frame not in dropped]
+    def remove(self, number: int) -> None:
+        """Forget a branch; those that left it then begin by themselves."""
+        del self.branches[number]
+        for branch in self.branches.values():
+            if branch.parent == number:
+                branch.parent, branch.at = None, branch.first
+        self.changed()
 
+    def rename(self, number: int, name: str) -> None:
+        """Give a branch a name."""
+        self.find(number).name = name
+        self.changed()
 
-def stops(start: int, target: int) -> list[int]:
-    """Return where to keep a state on the way to `target`, so that the next steps back are short.
+    def _join(self, branch: Branch) -> None:
+        """Make a new branch the current one; another goes if there are too many."""
+        self.branches[branch.id] = self.current = branch
+        self.next_id = branch.id + 1
+        while len(self.branches) > MAX_BRANCHES:
+            self.remove(self.others[-1].id)
+        self.changed()
 
-    They lie 1, 2, 4, ... before the target.
-    """
-    distances = [1 << power for power in reversed(range((target - start).bit_length()))]
-    return [target - distance for distance in distances if target - distance > start]
+    def restore(self, branches: list[Branch], passed: int, next_id: int) -> None:
+        """Have these branches, the first of them as the current one, after so many edits of it."""
+        self.branches = {branch.id: branch for branch in branches}
+        self.current, self.passed = branches[0], passed
+        self.next_id = max(next_id, *(branch.id + 1 for branch in branches))
+        for branch in branches:
+            if branch.parent not in self.branches:
+                branch.parent, branch.at = None, branch.first
+        self.changed()
+        self._fit()
 
+    # Memory
 
-def _keyframe(experiment: Experiment) -> Keyframe:
-    return Keyframe(experiment.iteration, experiment.snapshot())
+    def measure(self) -> None:
+        """Count anew what the keyframes take."""
+        frames = {frame for branch in self.branches.values() for frame in branch.frames}
+        self._bytes, self._count = measured(frames), len(frames)
 
+    def _fit(self) -> None:
+        """Thin out until there is room again, and give up branches if that does not help."""
+        self.measure()
+        while self._above(FULL) and len(self._longest().frames) > 1:
+            if not self._thin():
+                self._longest().stride *= 2
+            self.measure()
+        while self._above(1.0) and self.others:
+            self.remove(self.others[-1].id)
+            self.measure()
 
-def _text_size(frame: Keyframe) -> int:
-    return frame.arrays * 4 // 3 + BYTES_OF_A_STATE
+    def _above(self, part: float) -> bool:
+        return self._bytes > part * self.room or self._count > part * self.most
+
+    def _longest(self) -> Branch:
+        return max(self.branches.values(), key=lambda branch: len(branch.frames))
+
+    def _thin(self) -> bool:
+        """Drop what lies closer than it should; False if nothing does."""
+        every = self.branches.values()
+        found = {frame for branch in every for frame in crowded(branch.frames, branch.stride)}
+        for branch in every:
+            branch.frames = [frame for frame in branch.frames if frame not in found]
+        return bool(found)

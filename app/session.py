@@ -20,6 +20,7 @@ from app.inbox import Inbox, Message
 from app.learner import Clock, Job, Learner
 from app.pace import Pace
 from app.progress import Progress, ahead
+from app.roll import Roll
 from app.settings import Settings
 from app.underway import Answer, Underway, cancelled
 from engine import ConfigError, schema
@@ -33,6 +34,9 @@ SAVED_AT_ONCE = (
     wire.Goto,
     wire.Reset,
     wire.Randomize,
+    wire.Fork,
+    wire.Switch,
+    wire.Drop,
 )
 SAMPLES = ("points", "labels", "targets")
 LOSSES = {loss["name"]: loss for loss in schema()["families"]["loss"]}
@@ -54,12 +58,13 @@ class Session:
         self._progress = Progress()
         self._pace = Pace(settings, clock)
         self._told: Diverged | None = None
+        self._stepped: Event | None = None
         self._config: Event = {}
         self._revision = -1
+        self._roll = Roll()
 
     @property
     def playing(self) -> bool:
-        self._stepped: Event | None = None
         return self.learner is not None and self.learner.playing
 
     @property
@@ -108,6 +113,8 @@ class Session:
             pass
         if self._progress.due(now):
             self._tell_progress(self._progress.done, self._progress.left)
+        if self._job is None and self.learner is not None:
+            self._tell_branches(self.learner)
 
     def _work(self, now: float) -> bool:
         """Do one piece of a command; False if there is none."""
@@ -177,7 +184,9 @@ class Session:
         self._tell_answer(command.id, at, None, **cut)
         if self.learner is not None:
             self._tell_config(self.learner)
+            self._tell_branches(self.learner)
             self._tell_divergence(self.learner)
+            self._tell_step()
             self.feed.edited(save=isinstance(command, SAVED_AT_ONCE))
 
     def _check(self, command: wire.Command) -> None:
@@ -187,7 +196,6 @@ class Session:
         opens = isinstance(command, wire.Start | wire.Resume | wire.Subscribe | wire.Ping)
         if self.learner is None and not opens:
             raise ConfigError("type", "needs an open session: start or resume", None, "closed")
-            self._tell_step()
 
     def _do(self, command: wire.Command) -> Answer:
         """Carry it out; return what its answer says beside the usual."""
@@ -220,7 +228,7 @@ class Session:
         self.feed.picture.forget()
 
     def _resume(self, command: wire.Resume) -> Job:
-        learner = yield from Learner.load(command.checkpoint, self.settings, self.clock)
+        learner = yield from saving.load(command, self.settings, self.clock)
         limits.check_replay(command, learner.experiment, self.settings)
         yield from self._underway.catch_up(learner, command, self._tell_answer)
         self._begin(learner)
@@ -256,6 +264,11 @@ class Session:
         found, self._stepped = self._stepped, None
         if found is not None:
             self._say("stepped", **found)
+
+    def _tell_branches(self, learner: Learner) -> None:
+        news = self._roll.news(learner, self.clock())
+        if news is not None:
+            self._say("branches", **news)
 
     def _tell_config(self, learner: Learner) -> None:
         """Say the config when it is another; the samples themselves come with the frames."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Generator
 from typing import Any
 
-from app import wire
+from app import deeds, wire
 from app.learner import Job, Learner
 from app.progress import repeated
 from engine import ConfigError
@@ -34,7 +34,7 @@ class Underway:
     def do(self, learner: Learner, command: wire.Command) -> Answer:
         """Carry out a command. Cancelled, it ends with the updates it has made, as `made`."""
         at = learner.experiment.iteration
-        job = learner.do(command, self._until)
+        job = deeds.do(learner, command, self._until)
         for left in job:
             yield left
             if self.cancelled:
@@ -70,7 +70,7 @@ class Underway:
         at, cut = learner.experiment.iteration, dict[str, Any]()
         try:
             if dated.at is not None:
-                yield from learner.do(dated.command, self._until)
+                yield from deeds.do(learner, dated.command, self._until)
             else:
                 self.id = dated.command.id
                 cut = yield from self.do(learner, dated.command)

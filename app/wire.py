@@ -215,9 +215,12 @@ class Ping(Command):
 
 
 Training = Step | Epoch | Back | Goto | Switch
-Lasting = (
+Edit = (
     Configure | SetParam | Nudge | SetParams | MovePoint | AddPoint | RemovePoint | Relabel
-    | SetPoints | Step | Epoch | Play | Pause | Back | Goto | Reset | Randomize
+    | SetPoints
+)  # fmt: skip
+Lasting = (
+    Edit | Step | Epoch | Play | Pause | Back | Goto | Reset | Randomize
     | Fork | Switch | Rename | Drop
 )  # fmt: skip
 
@@ -257,6 +260,7 @@ Incoming = Annotated[
     Field(discriminator="type"),
 ]
 CLAIMED = re.compile(r'"id"\s*:\s*([1-9]\d{0,9})\s*[,}]')
+EDIT: TypeAdapter[Command] = TypeAdapter(Annotated[Edit, Field(discriminator="type")])
 INCOMING: TypeAdapter[Command | Ack | Cancel] = TypeAdapter(Incoming)
 
 

@@ -239,9 +239,7 @@ def test_a_start_of_many_numbers_counts_as_past() -> None:
     given = Experiment(hidden | {"start": {name: v.tolist() for name, v in plain.params.items()}})
     sizes = []
     for experiment in (plain, given):
-        history = History(8, 1 << 20)
-        history.begin(experiment)
-        sizes.append(history.keyframes[0].size)
+        sizes.append(History(8, 1 << 20, experiment).keyframes[0].size)
     assert sizes[1] - sizes[0] > 30 * len(plain.theta)
 
 

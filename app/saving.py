@@ -1,0 +1,132 @@
+"""What a page keeps of a session: a checkpoint, and beside it the branches that are not current."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from app import checkpoint, limits, records, wire
+from app.branches import Branch
+from app.complaints import complaint
+from app.diagnosis import Diverged
+from app.frames import Id, Section
+from app.history import MAX_BRANCHES, History
+from app.keyframes import taken
+from app.learner import Clock, Learner
+from app.settings import Settings
+from engine import Experiment
+
+PAST_BYTES = 24_000  # of keyframes in a checkpoint
+OTHER_BYTES = 64_000  # of those of the other branches
+
+
+class Saved(wire.Message):
+    """What a checkpoint holds; `past` is the current branch as text, and `tip` its newest step."""
+
+    version: Literal[2]
+    experiment: dict[str, Any]
+    past: str
+    passed: wire.Iteration
+    tip: wire.Iteration
+    next_id: wire.Id
+    playing: bool
+    rate: Annotated[float, Field(gt=0)] | None
+    diverged: Diverged | None
+
+
+class Saver:
+    """Writes both for one page, and the branches only when they have changed."""
+
+    def __init__(self) -> None:
+        self._sent = 0
+        self._past: tuple[object, str] = (None, "")
+
+    def sections(self, learner: Learner) -> list[Section]:
+        """Return what the page is to keep from now on, instead of what it has."""
+        made = [Section(Id.CHECKPOINT, self.checkpoint(learner))]
+        if learner.history.revision != self._sent:
+            self._sent = learner.history.revision
+            made.append(Section(Id.BRANCHES, others(learner.history)))
+        return made
+
+    def checkpoint(self, learner: Learner) -> str:
+        """Return all that is needed to go on bit for bit in the current branch."""
+        history = learner.history
+        return checkpoint.pack(
+            {
+                "version": 2,
+                "experiment": learner.experiment.snapshot(),
+                "past": self._written(learner),
+                "passed": history.passed,
+                "tip": history.current.tip,
+                "next_id": history.next_id,
+                "playing": learner.playing,
+                "rate": learner.rate,
+                "diverged": learner.diverged and learner.diverged.model_dump(),
+            }
+        )
+
+    def _written(self, learner: Learner) -> str:
+        """Return the text of the current branch, from here on if it is too long."""
+        history, branch = learner.history, learner.history.current
+        frames = branch.frames
+        key: object = (history.stamp, branch.edits[-1:], len(frames), frames[0], frames[-1])
+        if self._past[0] != key:
+            text = records.written([branch], PAST_BYTES)
+            if text is None:
+                key = None
+                rest = branch.since(taken(learner.experiment, history.passed, frames[-1]))
+                text = records.written([rest], PAST_BYTES, bare=True)
+            assert text is not None  # its edits are bounded
+            self._past = key, text
+        return self._past[1]
+
+
+def others(history: History) -> str:
+    """Return the text of the branches that are not current, as many as there is room for."""
+    branches = history.others
+    while branches:
+        for room in (OTHER_BYTES, 0):
+            text = records.written(branches, room)
+            if text is not None:
+                return text
+        branches.pop()
+    return ""
+
+
+def load(command: wire.Resume, settings: Settings, clock: Clock) -> Generator[int, None, Learner]:
+    """Go on from a checkpoint, which may come from anybody; ConfigError if it is wrong.
+
+    Yields between the states in it; returns the learner.
+    """
+    try:
+        saved = Saved.model_validate(checkpoint.unpack(command.checkpoint))
+    except ValidationError as error:
+        raise complaint(error, "").within(checkpoint.FIELD) from None
+    limits.check_request(saved.experiment.get("config"), settings)
+    learner = Learner(Experiment.restore(saved.experiment), settings, clock)
+    learner.playing, learner.rate, learner.diverged = saved.playing, saved.rate, saved.diverged
+    branch = yield from _current(saved, learner, settings)
+    rest: list[Branch] = []
+    if command.branches:
+        rest = yield from records.read(command.branches, records.FIELD, settings)
+    rest = [other for other in rest if other.id != branch.id][: MAX_BRANCHES - 1]
+    learner.history.restore([branch, *rest], saved.passed, saved.next_id)
+    learner.history.keep(taken(learner.experiment, saved.passed, branch.frames[-1]))
+    return learner
+
+
+def _current(saved: Saved, learner: Learner, settings: Settings) -> Generator[int, None, Branch]:
+    """Return the branch that a checkpoint stands in."""
+    iteration = learner.experiment.iteration
+    here = taken(learner.experiment, saved.passed, None)
+    found = yield from records.read(saved.past, checkpoint.FIELD, settings, here)
+    if len(found) != 1:
+        raise checkpoint.unreadable(checkpoint.FIELD, len(found))
+    branch = found[0]
+    branch.tip = max(branch.tip, saved.tip, iteration)
+    if iteration < branch.first or not branch.holds(iteration, saved.passed):
+        raise checkpoint.unreadable(checkpoint.FIELD, iteration)
+    return branch
