@@ -204,7 +204,9 @@ class Experiment:
 
     def move_point(self, index: int, point: Point) -> None:
         """Put a point elsewhere."""
-        self._hold(edits.move(self._examples, index, point))
+        setup = self.setup.moved(edits.move(self._examples, index, point))
+        if setup.config != self.setup.config:
+            self._install(self.trainer.moved(setup))
 
     def add_point(self, point: Point, label: Target) -> None:
         """Add a point of a class (for regression, with the value to reach) after the last one."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
 
 import numpy as np
 
@@ -73,6 +75,14 @@ class Setup:
         if config["start"] == "preset" and start is not None and self.fits(start):
             config["start"] = {name: value.tolist() for name, value in start.items()}
         return config
+
+    def moved(self, examples: Examples) -> Setup:
+        """Return the setup of the same examples at other places; it shares all that is alike."""
+        other = copy(self)
+        other.config = self.holding(examples)
+        other.examples = replace(examples, start=None)
+        other.rows = data.inputs(examples.points, self.features)
+        return other
 
     def start(self) -> Array:
         """Return the parameters of iteration 0, in the engine's order; ConfigError if wrong."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -286,6 +287,20 @@ class Trainer:
         else:
             trainer = Trainer(setup, *self._carried(setup))
         trainer._follow(self)
+        return trainer
+
+    def moved(self, setup: Setup) -> Trainer:
+        """Return what `under` does for the same examples at other places, on these very arrays."""
+        trainer = copy(self)
+        trainer.__dict__.pop("_evaluator", None)
+        trainer.setup, trainer._safe = setup, safe_size(setup)
+        rows = setup.rows[setup.train]
+        if self.batches.whole:
+            self._plans[0].rows[...] = rows
+            self._shuffled[: rows.shape[1]] = rows.T
+        else:
+            self._columns[: rows.shape[1]] = setup.rows.T
+            self._gather()
         return trainer
 
     def _carried(self, setup: Setup) -> tuple[Array, dict[str, Array]]:

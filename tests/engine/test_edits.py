@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import ConfigError, Experiment
+from engine import ConfigError, Divergence, Experiment
 
 NET: dict[str, Any] = {
     "data": "convnet_simple",
@@ -59,6 +60,58 @@ def test_moving_a_point_gives_what_the_moved_data_give() -> None:
     for one in (e, frame):
         one.step(50)
     assert np.array_equal(e.theta, frame.theta)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"batch_size": None, "test_fraction": 0.2},
+        {"data": {"points": [[0, 0], [1, 1], [2, 1]], "targets": [1.0, 2.0, 0.5]}, "loss": "huber"},
+        {"hidden": [{"units": 4, "dropout": 0.5}], "test_fraction": 0.3},
+        {"data": "lecture_frame", "hidden": [], "features": ["x1", "sin_x2"], "seed": 3},
+    ],
+)
+def test_moving_a_point_is_taking_the_moved_points(changes: dict[str, Any]) -> None:
+    moved, taken = (trained({**NET, **changes}) for _ in range(2))
+    for index, point in enumerate([[0.3, -7.5], [0.1, 0.2], [0.1, 0.2]]):
+        points = taken.points
+        points[index] = point
+        answers = taken.targets if taken.labels is None else taken.labels
+        moved.move_point(index, point)
+        moved.move_point(index, point)
+        assert answers is not None
+        taken.set_points(points.tolist(), answers.tolist(), taken.classes or None)
+        for e in (moved, taken):
+            e.evaluate("all")
+            e.step(4)
+    assert moved.config == taken.config
+    assert moved.data_revision == taken.data_revision
+    assert moved.config_revision == taken.config_revision
+    for split in ("train", "test", "all"):
+        one, other = (e.evaluate(split) for e in (moved, taken))
+        for field in ("scores", "losses", "grad"):
+            assert np.array_equal(getattr(one, field), getattr(other, field), equal_nan=True)
+    one, other = (pickle.dumps(e.snapshot()) for e in (moved, taken))
+    assert one == other
+
+
+def test_a_point_moved_where_it_is_changes_nothing() -> None:
+    e = trained(NET)
+    e.move_point(1, (0.5, 0.5))
+    before = e.config_revision, e.data_revision
+    e.move_point(1, (0.5, 0.5))
+    assert (e.config_revision, e.data_revision) == before
+
+
+def test_far_points_are_still_looked_at_for_what_overflows() -> None:
+    slow = {"name": "gd", "learning_rate": 1e-300}
+    e = Experiment({"data": "lecture_frame", "loss": "mean_squared_error", "optimizer": slow})
+    e.set_param("W0", (0, 0), 30.0)
+    e.step()
+    e.move_point(0, (2e153, 0.0))
+    with pytest.raises(Divergence, match="data loss"):
+        e.step()
 
 
 def test_other_points_altogether() -> None:
