@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from copy import copy
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.keyframes import Keyframe
 
@@ -98,7 +98,7 @@ class Branch:
             self.frames = [frame for frame in self.frames if frame.passed <= known]
         self.edits.append(edit)
 
-    def told(self, left: int) -> dict[str, object]:
+    def told(self, left: int) -> dict[str, Any]:
         """Return what a page is told of it, if it is left at this step."""
         edited = sorted({edit.iteration for edit in self.edits})
         return {

@@ -7,6 +7,7 @@ doubles its distance and those that lie closer go.
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
 from app.branches import Branch, Edit
 from app.keyframes import EDIT, Keyframe, crowded, measured, taken
@@ -54,7 +55,7 @@ class History:
         branch = self.current
         return self.revision, branch.forgotten, branch.edits[-1].iteration if branch.edits else -1
 
-    def told(self, iteration: int) -> dict[str, object]:
+    def told(self, iteration: int) -> dict[str, Any]:
         """Return what a page is told of the branches, at this iteration of the current one."""
         return {
             "current": self.current.id,
