@@ -96,11 +96,9 @@ def field_of(setup: Setup, theta: Array, edges: Window, size: int, rim: bool = F
 
     The thread's next field may be the same one, for other parameters: finish a pass first.
     """
-    # All that shapes the layers; dropout is in it too, which only costs another field.
-    shape = repr((setup.config["hidden"], setup.config["output"], setup.examples.outputs))
     kinds: tuple[Kind, ...] = (np.float32, np.float64)
     for kind in kinds:
-        key = (shape, *setup.features, edges, size, rim, kind)
+        key = (setup.outline, *setup.features, edges, size, rim, kind)
         if key not in _kept.fields:
             x, y = nodes(edges, size, rim)
             _kept.fields[key] = Field(setup, x, y, kind)

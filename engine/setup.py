@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -114,6 +115,11 @@ class Setup:
         return {name: view.shape for name, view in views.items()} == {
             name: np.shape(value) for name, value in params.items()
         }
+
+    @cached_property
+    def outline(self) -> str:
+        """All that shapes the layers, as text; dropout is in it too."""
+        return repr((self.config["hidden"], self.config["output"], self.examples.outputs))
 
     @property
     def probabilistic(self) -> bool:
