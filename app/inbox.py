@@ -49,7 +49,9 @@ class Inbox:
         """Let these be refused when it is their turn."""
         self._messages = deque(
             (
-                wire.Refused(message.id, error) if isinstance(message, wire.Training) else message,
+                wire.Refused(message.id, error)
+                if isinstance(message, wire.Cancellable)
+                else message,
                 size,
             )
             for message, size in self._messages

@@ -132,7 +132,7 @@ class Session:
     def _finish(self) -> None:
         """A command is done; the progress ends with the last of a row."""
         self._progress.finished(self._underway.cancelled)
-        if any(self.inbox.training()):
+        if self._underway.trains and any(self.inbox.training()):
             return
         if self._progress.said:
             self._tell_progress(self._progress.done, 0)
@@ -174,6 +174,7 @@ class Session:
             return
         at = self.learner.experiment.iteration if self.learner else 0
         self._underway.id = command.id
+        self._underway.trains = not isinstance(command, wire.Check)
         try:
             self._check(command)
             cut = yield from self._do(command)
@@ -211,6 +212,9 @@ class Session:
                 pass
             case wire.Answer():
                 self._say("answered", **asking.answered(command, self.learner))
+            case wire.Check():
+                assert self.learner is not None
+                self._say("checked", **(yield from self._underway.check(self.learner)))
             case _:
                 assert self.learner is not None
                 if isinstance(command, wire.Play):
@@ -248,7 +252,7 @@ class Session:
 
     def _tell_progress(self, done: int, left: int) -> None:
         """Say how far long work is, and how long it is with what waits behind it."""
-        if self.learner is not None:
+        if self.learner is not None and self._underway.trains:
             experiment = self.learner.experiment
             left += ahead(self.inbox.training(), experiment.iteration + left, experiment)
         self._say("progress", command=self._underway.id, done=done, of=done + left)

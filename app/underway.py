@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Generator
 from typing import Any
 
-from app import deeds, wire
+from app import checking, deeds, wire
 from app.learner import Job, Learner
 from app.progress import repeated
-from engine import ConfigError
+from engine import ConfigError, GradientChecker
 
 Tell = Callable[..., None]  # what became of a command: see Session
 Answer = Generator[int, None, dict[str, Any]]  # returns what `applied` says beside the usual
@@ -26,6 +26,7 @@ class Underway:
     def __init__(self) -> None:
         self.id = 0
         self.cancelled = False  # whether it is to end
+        self.trains = True  # or checks
         self.ends = -math.inf
 
     def _until(self) -> float:
@@ -43,6 +44,18 @@ class Underway:
                     raise cancelled()
                 return {"made": learner.experiment.iteration - at}
         return {}
+
+    def check(self, learner: Learner) -> Answer:
+        """Check the gradient of every parameter; return what the event says."""
+        checker, iteration = GradientChecker(learner.experiment), learner.experiment.iteration
+        while checker.left:
+            yield checker.left
+            if self.cancelled:
+                raise cancelled()
+            checker.proceed()
+            while checker.left and learner.clock() < self.ends:
+                checker.proceed()
+        return checking.described(iteration, checker.result())
 
     def catch_up(self, learner: Learner, command: wire.Resume, tell: Tell) -> Job:
         """Repeat what came after the checkpoint, each command at its step, and train on.

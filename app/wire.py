@@ -210,11 +210,18 @@ class Answer(Command):
     tolerance: Annotated[float, Field(ge=0)] | None = None
 
 
+class Check(Command):
+    """Compare every gradient with a difference of losses."""
+
+    type: Literal["check"]
+
+
 class Ping(Command):
     type: Literal["ping"]
 
 
 Training = Step | Epoch | Back | Goto | Switch
+Cancellable = Training | Check
 Edit = (
     Configure | SetParam | Nudge | SetParams | MovePoint | AddPoint | RemovePoint | Relabel
     | SetPoints
@@ -256,7 +263,7 @@ class Cancel(Message):
 
 
 Incoming = Annotated[
-    Lasting | Start | Resume | Subscribe | Answer | Ping | Ack | Cancel,
+    Lasting | Start | Resume | Subscribe | Answer | Check | Ping | Ack | Cancel,
     Field(discriminator="type"),
 ]
 CLAIMED = re.compile(r'"id"\s*:\s*([1-9]\d{0,9})\s*[,}]')

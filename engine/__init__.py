@@ -14,7 +14,7 @@ from engine.curve import fitted
 from engine.doctor import Diagnosis, diagnose, totals
 from engine.evaluation import Evaluation, LayerTrace, Totals, Trace
 from engine.experiment import Experiment
-from engine.gradcheck import GradientCheck, Kink, gradcheck
+from engine.gradcheck import GradientCheck, GradientChecker, Kink, gradcheck
 from engine.hidden import Warped, warp, warped
 from engine.maps import all_maps, end_maps, unit_maps
 from engine.params import ConfigError
@@ -27,16 +27,17 @@ from engine.training import Divergence
 __all__ = [
     "Answer",
     "ConfigError",
-    "Divergence",
     "Cue",
     "Diagnosis",
+    "Divergence",
     "Evaluation",
     "Experiment",
     "GradientCheck",
+    "GradientChecker",
     "Kink",
     "LayerTrace",
-    "Operation",
     "Moment",
+    "Operation",
     "Receipt",
     "Region",
     "Rest",
@@ -48,16 +49,16 @@ __all__ = [
     "answer",
     "bands",
     "boundary",
-    "end_maps",
     "cue",
     "diagnose",
+    "end_maps",
     "explain",
     "fitted",
     "gradcheck",
     "grid",
     "histograms",
-    "plane",
     "moment",
+    "plane",
     "prepare_kernel",
     "regions",
     "schema",

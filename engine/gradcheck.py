@@ -29,6 +29,7 @@ SMALLER = (1.0, 1.0 / 16.0, 1.0 / 256.0)  # the steps tried
 TOLERANCE = 1e-6
 FLOOR = 1e-3  # times the size of what is computed: slopes below it are known less precisely
 ROUNDING = 4.0 * float(np.finfo(np.float64).eps)  # times that size: the error of a loss
+NAMED = 1000  # kinks
 JUMP = 1e-9  # derivatives that differ by less do so from rounding
 
 
@@ -48,16 +49,18 @@ class GradientCheck:
     """The result, over `indices` of the flat public order.
 
     `where` is the parameter of the largest relative error, kinks left out; `excused` says how many
-    parameters are left out so, and if it is all of them nothing has passed. Two things are not
-    meant to pass and are named: penalties that step otherwise than they show (`inconsistent`, by
-    name, as L2 under the cs231n convention) and layers whose activation passes the signal backwards
-    as it is (`surrogate`, by index, as the step).
+    parameters are left out so, and if it is all of them nothing has passed. There are `kink_count`
+    kinks, of which the first ones are named. Two things are not meant to pass and are named:
+    penalties that step otherwise than they show (`inconsistent`, by name, as L2 under the cs231n
+    convention) and layers whose activation passes the signal backwards as it is (`surrogate`, by
+    index, as the step).
     """
 
     passed: bool
     max_relative_error: float
     where: tuple[str, tuple[int, ...]] | None
     kinks: list[Kink]
+    kink_count: int
     excused: int
     inconsistent: list[str]
     surrogate: list[int]
@@ -72,38 +75,76 @@ def gradcheck(experiment: Experiment, indices: Sequence[int] | None = None) -> G
 
     The experiment is left as it was.
     """
-    setup, network = experiment.setup, experiment.setup.network
-    count = network.size
-    chosen = range(count) if indices is None else indices
-    public = np.array([check_index(index, count, "indices") for index in chosen], np.int64)
-    numeric, errors = np.zeros((2, len(public)))
-    smooth, kinks = np.ones(len(public), np.bool_), []
-    with np.errstate(all="ignore"):
-        probe = _Probe(experiment)
-        for i, place in enumerate(network.public[public]):
-            errors[i], numeric[i] = probe.compare(place)
-            if not errors[i] <= TOLERANCE:
-                name, element = _name(experiment, int(public[i]))
-                jumps = probe.jumps(place)
-                kinks += [Kink(name, element, *jump) for jump in jumps]
-                smooth[i] = not jumps
-    counted = np.where(smooth, errors, 0.0)
-    worst = int(np.argmax(counted)) if len(counted) else -1
-    largest = float(counted[worst]) if len(counted) else 0.0
-    layers = enumerate(network.layers)
-    return GradientCheck(
-        passed=largest <= TOLERANCE and bool(smooth.any() or not len(public)),
-        max_relative_error=largest,
-        where=_name(experiment, int(public[worst])) if len(counted) else None,
-        kinks=kinks,
-        excused=int(np.sum(~smooth)),
-        inconsistent=[p.name for p in setup.penalties if not p.consistent],
-        surrogate=[index for index, layer in layers if layer.activation.surrogate],
-        indices=public,
-        analytic=probe.analytic[network.public[public]],
-        numeric=numeric,
-        errors=errors,
-    )
+    check = GradientChecker(experiment, indices)
+    while check.left:
+        check.proceed()
+    return check.result()
+
+
+class GradientChecker:
+    """A check of the gradient at the parameters of this moment, one after the other.
+
+    What becomes of the experiment meanwhile does not matter.
+    """
+
+    def __init__(self, experiment: Experiment, indices: Sequence[int] | None = None) -> None:
+        self._setup, self._network = experiment.setup, experiment.setup.network
+        self._layout, count = experiment.layout, experiment.setup.network.size
+        chosen = range(count) if indices is None else indices
+        self.indices = np.array([check_index(index, count, "indices") for index in chosen], int)
+        self._numeric, self._errors = np.zeros((2, len(self.indices)))
+        self._smooth = np.ones(len(self.indices), np.bool_)
+        self._kinks: list[Kink] = []
+        self._kink_count = self.done = 0
+        with np.errstate(all="ignore"):
+            self._probe = _Probe(experiment)
+
+    @property
+    def left(self) -> int:
+        """How many parameters have not been checked yet."""
+        return len(self.indices) - self.done
+
+    def proceed(self) -> None:
+        """Check the next parameter."""
+        i, index = self.done, int(self.indices[self.done])
+        place = int(self._network.public[index])
+        with np.errstate(all="ignore"):
+            self._errors[i], self._numeric[i] = self._probe.compare(place)
+            if not self._errors[i] <= TOLERANCE:
+                count, jumps = self._probe.jumps(place, NAMED - len(self._kinks))
+                name, element = self._name(index)
+                self._kinks += [Kink(name, element, *jump) for jump in jumps]
+                self._kink_count += count
+                self._smooth[i] = count == 0
+        self.done += 1
+
+    def result(self) -> GradientCheck:
+        """Return what has been found of those checked so far."""
+        seen = slice(self.done)
+        counted = np.where(self._smooth, self._errors, 0.0)[seen]
+        worst = int(np.argmax(counted)) if self.done else -1
+        largest = float(counted[worst]) if self.done else 0.0
+        layers, public = enumerate(self._network.layers), self.indices[seen]
+        return GradientCheck(
+            passed=largest <= TOLERANCE and bool(self._smooth[seen].any() or not self.done),
+            max_relative_error=largest,
+            where=self._name(int(public[worst])) if self.done else None,
+            kinks=self._kinks,
+            kink_count=self._kink_count,
+            excused=int(np.sum(~self._smooth[seen])),
+            inconsistent=[p.name for p in self._setup.penalties if not p.consistent],
+            surrogate=[index for index, layer in layers if layer.activation.surrogate],
+            indices=public,
+            analytic=self._probe.analytic[self._network.public[public]],
+            numeric=self._numeric[seen],
+            errors=self._errors[seen],
+        )
+
+    def _name(self, index: int) -> tuple[str, tuple[int, ...]]:
+        """The parameter and the place in it of an index of the flat public order."""
+        part = next(p for p in reversed(self._layout) if p["offset"] <= index)
+        place = np.unravel_index(index - part["offset"], part["shape"])
+        return part["name"], tuple(int(i) for i in place)
 
 
 class _Probe:
@@ -142,8 +183,9 @@ class _Probe:
                 break
         return first
 
-    def jumps(self, place: int) -> list[tuple[str, int, int]]:
-        """Return where a derivative jumps at a parameter, as (place, point, unit).
+    def jumps(self, place: int, most: int) -> tuple[int, list[tuple[str, int, int]]]:
+        """Return how many derivatives jump at a parameter, and `most` of them at most: each the
+        (place, point, unit).
 
         A jump is as large for a smaller step, unlike what comes of curvature; and the difference
         lies between the gradients on both sides, or else it is the gradient that is wrong.
@@ -153,17 +195,19 @@ class _Probe:
         low, high = sorted(float(side.pop("gradient")[place]) for side in narrow)
         slack = TOLERANCE * max(abs(low), abs(high)) + noise
         if not low - slack <= numeric <= high + slack:
-            return []
-        found = []
+            return 0, []
+        count, found = 0, list[tuple[str, int, int]]()
         for name, below in narrow[0].items():
             jump = np.abs(narrow[1][name] - below)
             before = np.abs(wide[1][name] - wide[0][name])
             jumped = (jump > JUMP * (1.0 + np.abs(below))) & (jump > 0.5 * before)
-            for row, unit in np.argwhere(jumped):
+            places = np.argwhere(jumped)
+            count += len(places)
+            for row, unit in places[: max(0, most - len(found))]:
                 lonely = name == "penalty"
                 point = int(self._setup.train[row])
                 found.append((name, -1, -1) if lonely else (name, point, int(unit)))
-        return found
+        return count, found
 
     def _difference(self, place: int, smaller: float) -> tuple[float, float]:
         """The central difference at a parameter, and about how much of it may be rounding."""
@@ -194,10 +238,3 @@ class _Probe:
             self._theta[place] = value
             yield value
         self._theta[place] = middle
-
-
-def _name(experiment: Experiment, index: int) -> tuple[str, tuple[int, ...]]:
-    """The parameter and the place in it of an index of the flat public order."""
-    part = next(p for p in reversed(experiment.layout) if p["offset"] <= index)
-    place = np.unravel_index(index - part["offset"], part["shape"])
-    return part["name"], tuple(int(i) for i in place)
