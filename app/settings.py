@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     close_seconds: Annotated[float, Field(gt=0, le=10)] = 1.0  # to say goodbye
 
     # Memory
-    history_frames: Annotated[int, Field(ge=8)] = 64  # states kept for going back
+    history_frames: Annotated[int, Field(ge=8)] = 512  # states kept for going back
     history_bytes: Annotated[int, Field(ge=1024)] = 4 << 20
     send_buffer_bytes: Annotated[int, Field(ge=4096)] = 1 << 17  # in the kernel, per connection
     user_timeout_ms: Annotated[int, Field(ge=1000)] = 8_000  # until a dead connection is dropped

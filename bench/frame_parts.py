@@ -13,6 +13,7 @@ from app import frames, sections, wire
 from app.feed import Feed
 from app.frames import Header
 from app.learner import Learner
+from app.saving import Saver
 from app.settings import Settings
 from bench.load import LARGE, SMALL
 from engine import grid, plane, prepare_kernel
@@ -75,7 +76,7 @@ class Playing:
             "encode a canvas frame": lambda: frames.encode(Header(), canvas),
             "gradients as well": experiment.evaluate,
             "encode the tables": lambda: frames.encode(Header(), tables),
-            "checkpoint, once a second": learner.save,
+            "checkpoint, once a second": lambda: Saver().checkpoint(learner),
             "**whole canvas frame**": self.feed(False, **CANVAS),
             "**whole frame with tables**": self.feed(True, **TABLES),
             "**with maps, warp, histograms**": self.feed(True, **ALL),
