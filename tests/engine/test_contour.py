@@ -133,6 +133,14 @@ def test_two_classes_crosswise_are_parted_as_the_hyperbola_says() -> None:
             assert away < 0.5
 
 
+def test_the_mean_of_the_corners_does_not_part_them() -> None:
+    _, labels, x, y = square([[0, 1], [1, 0]])
+    lead = np.array([[10.0, -1.0], [-1.0, 0.05]])  # 0.05 · 10 < 1: class 1 holds the saddle
+    found = joined(np.stack([lead, np.zeros((2, 2))]), labels, x, y)
+    left = found[found[:, [0, 2]].min(axis=1) == 0.0]
+    assert ends(left) == pytest.approx(np.array([[0.0, 1 / 11], [10 / 11, 1.0]]))
+
+
 def test_many_classes_in_a_square_meet_at_the_mean_of_the_cuts() -> None:
     found = joined(*square([[0, 1], [3, 2]], k=4))
     assert found.shape == (4, 4)
