@@ -207,7 +207,7 @@ class Answer(Command):
     type: Literal["answer"]
     quantity: dict[str, Json]
     value: float
-    tolerance: Annotated[float, Field(ge=0)] | None = None
+    tolerance: float | None = None
 
 
 class Check(Command):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -55,7 +56,8 @@ def answer(
     """Compare a guess of a number with it.
 
     It is right within half a unit of the second decimal or a hundredth of the number, or within the
-    tolerance where one is given. Raises ConfigError about "quantity…", "value" or "tolerance".
+    tolerance where one is given; of a number that is not finite none is. Raises ConfigError about
+    "quantity…", "value" or "tolerance".
     """
     guess = parse_number("value", value)
     true = _value(experiment, quantity)
@@ -65,7 +67,7 @@ def answer(
         if allowed < 0.0:
             raise ConfigError("tolerance", "must be at least 0", tolerance, "range", low=0.0)
     apart = abs(guess - true)
-    return Answer(apart <= allowed, true, apart)
+    return Answer(math.isfinite(true) and apart <= allowed, true, apart)
 
 
 def _value(experiment: Experiment, quantity: Mapping[str, Json]) -> float:

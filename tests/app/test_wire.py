@@ -49,6 +49,8 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "subscribe", "id": 1},
     {"type": "subscribe", "id": 1, "tables": False, "regions": False, "grid": 50, "units": 20,
      "warp": [0, 1, 2], "histograms": True, "curve": 200, "view": [-1, 1]},
+    {"type": "subscribe", "id": 1, "explain": {"kind": "loss", "point": 0}},
+    {"type": "answer", "id": 1, "quantity": {"kind": "total"}, "value": 0.71, "tolerance": 0},
     {"type": "check", "id": 1},
     {"type": "ping", "id": 1},
     {"type": "ack", "seq": 0},

@@ -170,6 +170,8 @@ def test_a_guess_of_a_computed_number() -> None:
     assert not answer(e, {"kind": "loss", "point": 0}, 0.0051).right
     assert answer(e, {"kind": "gradient", **W00}, 0.02).right
     assert not answer(e, {"kind": "gradient", **W00}, -0.02).right
+    e.set_params({"W0": [[1e200, 0.0]] * 3})
+    assert not answer(e, {"kind": "penalty"}, 1e300).right, "a hundredth of infinity is no guess"
 
 
 @pytest.mark.parametrize(
