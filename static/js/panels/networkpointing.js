@@ -72,8 +72,8 @@ export function networkPointing(field, { plan, tag, stops, show, go, freeze }) {
     if (unit) hold({ unit });
   });
   // Later, because a tag that makes way for the next loses the focus before that one has it.
-  field.addEventListener("focusout", () => queueMicrotask(() => {
-    if (field.contains(document.activeElement)) return;
+  field.addEventListener("focusout", ({ relatedTarget }) => queueMicrotask(() => {
+    if (field.contains(/** @type {Node | null} */ (relatedTarget)) || field.contains(document.activeElement)) return;
     held = null;
     refresh();
   }));
@@ -90,6 +90,7 @@ export function networkPointing(field, { plan, tag, stops, show, go, freeze }) {
     else if (!onUnit || !unit) return false;
     else if (key.startsWith("Arrow")) tag.move(key);
     else if (key === "Enter") tag.focus(true);
+    else if (key.toLowerCase() === "g") tag.why();
     else if (key.toLowerCase() === "f") freeze(unit);
     else return false;
     return true;

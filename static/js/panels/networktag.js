@@ -7,6 +7,7 @@ import { flatIndex } from "../edits.js";
 import { numberCell } from "./cell.js";
 import { rowsOf } from "./networkmodel.js";
 import { markSize, showNumber } from "./show.js";
+import { ask, carrying, whyButton } from "./why.js";
 
 const NUDGE = 0.1;
 const FINE = 0.01;
@@ -37,7 +38,8 @@ export function networkTag(context, on) {
     flake = item && "unit" in item && item.unit.column < columns.length - 1 ? freezer(context, item.unit, on.freeze) : null;
     element.dataset.testid = item && "wire" in item ? `unit-W${item.wire.layer}-${item.wire.row}-${item.wire.from}` : "unit-tag";
     const sign = () => (item && "unit" in item ? [h("span", { class: "m" }, "b")] : []);
-    element.replaceChildren(...numbers.map(({ cell, slope }) => h("span", { class: "net-number" }, ...sign(), cell.element, slope)),
+    element.replaceChildren(...numbers.map(({ entry, cell, slope }) => h("span", { class: "net-number", ...carrying({ kind: "gradient", ...entry }) }, ...sign(), cell.element, slope)),
+      ...(item && "unit" in item && item.unit.column > 0 ? [unitWhy(context, item.unit)] : []),
       ...(flake ? [h("label", { class: "net-freeze" }, flake, context.t("network.frozen"))] : []));
     update(context.store.get());
   }
@@ -56,12 +58,14 @@ export function networkTag(context, on) {
     if (!room) return;
     const { offsetWidth, offsetHeight } = element;
     const beside = x + half + GAP + offsetWidth <= room.clientWidth ? x + half + GAP : x - half - GAP - offsetWidth;
-    const left = half ? beside : Math.max(0, Math.min(x - offsetWidth / 2, room.clientWidth - offsetWidth));
+    const left = Math.max(0, half ? beside : Math.min(x - offsetWidth / 2, room.clientWidth - offsetWidth));
     const top = half ? y - offsetHeight / 2 : y - GAP - offsetHeight;
     Object.assign(element.style, { left: `${left}px`, top: `${Math.min(top, room.clientHeight - offsetHeight)}px` });
   }
   return {
     element, show, update, place, move: on.move,
+    /** Ask why: of a weight its gradient, of a unit what it sends on. */
+    why: () => ask(element.querySelector(".net-why-unit") ?? element.querySelector(".why")),
     /** Whether the focus is inside. */
     busy: () => element.contains(document.activeElement),
     /** Put the focus on the number. @param {boolean} open To type over it at once. */
@@ -89,10 +93,19 @@ function number({ actions, store, t }, entry, label, move) {
     refuse: (value) => store.set({ refusal: { field: id, code: "number", value, args: {} } }),
   });
   const gradient = h("span", { "class": "num", "data-testid": `d${id}` });
-  const slope = h("span", { class: "grad", id: `slope-${id}` },
-    h("span", { "class": "d", "aria-hidden": "true" }, "∂"), h("span", { class: "vh" }, t("network.gradient")), " ", gradient);
+  const slope = whyButton({ kind: "gradient", ...entry }, { class: "grad", id: `slope-${id}` },
+    h("span", { "class": "d", "aria-hidden": "true" }, "∂"), h("span", { class: "vh" }, t("network.gradient")), " ", gradient,
+    h("span", { "class": "net-why", "aria-hidden": "true" }, t("receipt.why")));
   cell.element.setAttribute("aria-describedby", slope.id);
   return { entry, cell, gradient, slope };
+}
+
+/** What a unit makes of a sample: of the one at hand, or the first. @param {Context} context @param {import("./networkmodel.js").Unit} place */
+function unitWhy({ store, t }, { column, unit }) {
+  const { open, selected } = store.get().ui;
+  const point = open && "point" in open ? open.point : Math.max(0, selected);
+  return whyButton({ kind: "activation", layer: column - 1, unit, point }, { "class": "net-why-unit", "data-testid": `why-${column - 1}-${unit}`, "aria-label": t("receipt.kind.activation") },
+    h("span", { class: "m" }, "a"), " ", t("receipt.why"));
 }
 
 /** @param {Context} context @param {import("./networkmodel.js").Unit} unit @param {(unit: import("./networkmodel.js").Unit) => void} freeze */

@@ -2,8 +2,9 @@
 
 /** @import { Context, Quantity, Receipt, State } from "../types.js" */
 import { h, icon } from "../dom.js";
+import { tells } from "../masks.js";
 import { countOf } from "../samples.js";
-import { columnHead, isRounded, partLine, sumLines, termLines } from "./receiptlines.js";
+import { columnHead, partLines, sumLines, termLines } from "./receiptlines.js";
 import { namesOf } from "./receiptnames.js";
 import { printed } from "./receiptnumbers.js";
 import { receiptTools } from "./receipttools.js";
@@ -12,8 +13,9 @@ import { besideSamples } from "./receiptplace.js";
 import { showText } from "./show.js";
 import { quantityOf } from "./why.js";
 
-/** Keys are the person's own where text is typed. */
-const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, .value.is-open";
+/** What Esc ends first where it has the focus, and where it is open. */
+const HOLDING = "input:not([type=range], [type=checkbox]), textarea, select, .value.is-open, .point[aria-pressed=true]";
+const OPEN = "dialog[open], .popover:not([hidden])";
 
 /**
  * @param {HTMLElement} root
@@ -23,14 +25,15 @@ export function mount(root, context) {
   const { store, actions, t } = context;
   const title = h("h2", { id: "receipt-title" });
   const column = h("span", { "class": "m receipt-column", "aria-hidden": "true" });
+  const back = h("button", { "type": "button", "class": "icon-btn", "data-testid": "receipt-back", "aria-label": t("receipt.back"), "data-t-label": "receipt.back", "onclick": () => goBack() }, icon("prev"));
   const cross = h("button", { "type": "button", "class": "icon-btn", "data-testid": "receipt-close", "aria-label": t("receipt.close"), "data-t-label": "receipt.close", "onclick": () => leave() }, icon("close"));
   const tools = receiptTools(context, open);
   const terms = lineTable("receipt-terms", true);
+  const parts = lineTable("receipt-parts", false);
   const sums = lineTable("receipt-sums", false);
-  const note = h("p", { "class": "receipt-note", "data-t": "receipt.rounded" }, t("receipt.rounded"));
-  const rows = h("div", { class: "receipt-rows" }, terms.element);
-  const foot = h("div", { class: "receipt-foot" }, sums.element, note);
-  root.append(h("div", { class: "receipt-body" }, h("header", { class: "receipt-head" }, title, column, cross), tools.element, rows, foot));
+  const rows = h("div", { class: "receipt-rows" }, parts.element, terms.element);
+  const foot = h("div", { class: "receipt-foot" }, sums.element);
+  root.append(h("div", { class: "receipt-body" }, h("header", { class: "receipt-head" }, back, title, column, cross), tools.element, rows, foot));
   root.setAttribute("aria-labelledby", title.id);
   const place = besideSamples(root, rows, actions);
   /** Where the focus goes back to. @type {Element | null} */
@@ -42,16 +45,21 @@ export function mount(root, context) {
   function open(quantity) {
     actions.ui({ open: quantity });
   }
+  /** From the next value to the gradient that it comes of. */
+  function goBack() {
+    const now = store.get().ui.open;
+    if (now?.kind === "next") open({ ...now, kind: "gradient" });
+  }
   /** Close, and give the focus back to the number that was asked about. */
   function leave() {
     const back = [asker, document.querySelector(".net-unit[tabindex='0']")].find((one) => one?.isConnected && one.checkVisibility());
     open(null);
     if (back instanceof HTMLElement) back.focus();
   }
-  /** What is explained is no more. */
-  function end() {
+  /** What is explained is no more, or would tell what is hidden. @param {string} key What is said of it. */
+  function end(key) {
     const inside = root.contains(document.activeElement);
-    store.set({ notice: { key: "receipt.gone" }, refusal: null });
+    store.set({ notice: { key }, refusal: null });
     if (inside) leave();
     else open(null);
   }
@@ -60,28 +68,32 @@ export function mount(root, context) {
     const quantity = target instanceof Element ? quantityOf(target) : null;
     if (!quantity) return;
     const again = keyOf(quantity) === keyOf(store.get().ui.open);
-    if (!root.contains(/** @type {Node} */ (target))) asker = /** @type {Element} */ (target);
+    if (!root.contains(/** @type {Node} */ (target))) asker = document.activeElement === document.body ? /** @type {Element} */ (target) : document.activeElement;
     open(again ? null : quantity);
   }
   /** @param {KeyboardEvent} event */
   function escape(event) {
     const target = /** @type {Element} */ (event.target);
-    if (event.key !== "Escape" || event.defaultPrevented || !store.get().ui.open) return;
-    if (target.matches(TYPING) || document.querySelector("dialog[open]")) return;
+    const { ui, progress } = store.get();
+    if (event.key !== "Escape" || !ui.open || progress?.cancellable || target.matches(HOLDING) || document.querySelector(OPEN)) return;
     event.preventDefault();
+    event.stopPropagation();
     leave();
   }
   /** @param {State} state */
   function follow(state) {
     const { ui, receipt, refusal } = state;
     const key = keyOf(ui.open);
-    if (refusal?.field.startsWith("quantity") && ui.open) return end();
+    if (ui.open && tells(ui.open)) return end("receipt.hidden");
+    if (refusal?.field.startsWith("quantity") && ui.open) return end("receipt.gone");
     if (key !== shown) ask(ui.open, key);
-    if (receipt === "gone" && ui.open) return end();
+    if (receipt === "gone" && ui.open) return end("receipt.gone");
     if (!ui.open) return;
     const names = namesOf(state, t, document.body.dataset.scene === "linear");
     name(ui.open, names);
     tools.show(state);
+    back.hidden = ui.open.kind !== "next";
+    root.dataset.kind = ui.open.kind;
     const known = receipt && receipt !== "gone" && keyOf(receipt.quantity) === key;
     root.classList.toggle("is-waiting", !known);
     if (known) show(receipt, state, names);
@@ -96,8 +108,7 @@ export function mount(root, context) {
     root.classList.toggle("is-opening", Boolean(quantity));
     mark(quantity);
     if (!quantity) return;
-    terms.show([], { label: "", kind: () => -1 });
-    sums.show([], { label: "", kind: () => -1 });
+    for (const table of [parts, terms, sums]) table.show([], { label: "", kind: () => -1 });
     root.scrollIntoView({ block: "nearest" });
   }
   /** @param {Quantity} quantity @param {ReturnType<typeof namesOf>} names */
@@ -114,9 +125,10 @@ export function mount(root, context) {
     const lines = place.arrange(termLines(receipt, names, t), receipt, countOf(state));
     const kind = (/** @type {number} */ point) => (state.targets ? -1 : state.labels[point] ?? -1);
     terms.show(lines, { label: t("receipt.terms"), kind });
-    sums.show([...receipt.parts.map((part) => partLine(part, names, t)), ...sumLines(receipt, names, t)], { label: t("receipt.sums"), kind });
+    parts.show(partLines(receipt, names, t), { label: t("receipt.parts"), kind });
+    sums.show(sumLines(receipt, names, t), { label: t("receipt.sums"), kind });
     column.replaceChildren(...typeset(columnHead(receipt, names)));
-    note.hidden = !isRounded(receipt);
+    foot.classList.toggle("is-long", sums.rows.length > 4);
     terms.rows.forEach((row, i) => row.style.setProperty("--turn", String(i)));
     place.hover(state.ui.hover, terms.rows);
     if (rows.scrollHeight > rows.clientHeight + 1) rows.tabIndex = 0;
@@ -131,7 +143,7 @@ export function mount(root, context) {
     if (live) showText(live, t("receipt.opened", { name: String(JSON.parse(title.dataset.words ?? "[]")[1] ?? name), n: length, value: printed(value) }));
   }
   document.addEventListener("why", hear);
-  document.addEventListener("keydown", escape);
+  document.addEventListener("keydown", escape, true);
   follow(store.get());
   return store.subscribe(["ui", "receipt", "refusal", "labels", "config", "layout"], follow);
 }

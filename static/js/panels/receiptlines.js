@@ -29,7 +29,7 @@ export function termLines({ quantity, terms, rest }, names, t) {
   const lines = terms.map((term) => /** @type {Line} */ ({
     ...termName(term, quantity, names, t),
     working: working(term, quantity, t), value: printed(term.value), share: share(term.value),
-    look: term.value === 0 ? "zero" : "", point: term.point, asks: asked(term, quantity),
+    look: term.value === 0 ? "zero" : "", point: term.point, asks: asked(term),
   }));
   if (!rest) return lines;
   const others = t(terms.some(({ point }) => point !== null) ? "receipt.rest.samples" : "receipt.rest", { n: rest.count });
@@ -39,11 +39,8 @@ export function termLines({ quantity, terms, rest }, names, t) {
 /** @param {number} value */
 const sizeOf = (value) => (Number.isFinite(value) ? Math.abs(value) : 0);
 
-/** What a term opens when it is pressed: a number of the page that went in. @type {(term: Term, quantity: Receipt["quantity"]) => Quantity | undefined} */
-function asked({ code, point }, { kind }) {
-  if (code === "data_loss" || code === "penalty") return { kind: code };
-  return point !== null && kind === "data_loss" ? { kind: "loss", point } : undefined;
-}
+/** What a term opens when it is pressed: the total's own two. @type {(term: Term) => Quantity | undefined} */
+const asked = ({ code }) => (code === "data_loss" || code === "penalty" ? { kind: code } : undefined);
 
 /** From the sum to the value, and to what comes of it. @type {(receipt: Receipt, names: Names, t: Translate) => Line[]} */
 export function sumLines(receipt, names, t) {
@@ -52,7 +49,9 @@ export function sumLines(receipt, names, t) {
   const name = names.quantity(/** @type {Quantity} */ (quantity));
   const words = t(`receipt.value.${quantity.kind}`);
   const bare = quantity.kind === "gradient" || quantity.kind === "next" || !name.math.length;
-  const result = /** @type {Line} */ ({ math: bare ? [] : [...name.math, roman(" =")], words, working: "", value: printed(value), look: "value" });
+  const about = isRounded(receipt) ? t("receipt.rounded", { name: words }) : words;
+  const symbols = bare ? [] : [...name.math, roman(about === words ? " =" : " ≈")];
+  const result = /** @type {Line} */ ({ math: symbols, words: about, working: "", value: printed(value), look: "value" });
   return [...lines, result, ...(next ? [nextLine(next, names)] : [])];
 }
 
@@ -64,60 +63,75 @@ function operationLine({ code, operand, args, value }, last, first, t) {
   switch (code) {
     case "add": return { ...line, math: added(args, operand ?? NaN), value: printed(operand ?? NaN) };
     case "divide": return { ...line, math: [roman(`${before} ÷ ${by}`)], value: printed(value) };
-    case "times": return { ...line, math: [roman(`${before} · `), ...(args.what === "slope" ? slope(args) : []), roman(args.what === "slope" ? ` = · ${by}` : by)], value: printed(value) };
+    case "times": return { ...line, math: [roman(`${before} · ${by}`), ...(args.what === "slope" ? slope(args, t) : [])], value: printed(value) };
     case "into": return { ...line, math: [roman(`${by} ÷ ${bracketed(last)}`)], value: printed(value) };
-    default: return { ...line, math: [...applied(String(args.what), bracketed(last))], value: printed(value) };
+    default: return { ...line, math: [roman(applied(String(args.what), first ? before : bracketed(last)))], value: printed(value) };
   }
 }
 
 /** "+ ½λW = 0,05 · 1,1239": what is added, and how it comes about. @type {(args: Record<string, any>, operand: number) => Part[]} */
 function added({ what, factors, convention, largest, score }, operand) {
   if (what === "l2" || what === "l1") {
-    const symbol = what === "l1" ? "λ sinal(W)" : { half: "λW", full: "2λW", cs231n: "½λW" }[String(convention)] ?? "";
+    /** @type {Part[]} */
+    const symbol = what === "l1" ? [["λ", "i"], roman(" sgn "), ["W", "i"]] : [[{ half: "λW", full: "2λW", cs231n: "½λW" }[String(convention)] ?? "", "i"]];
     const [all, weight] = [factors.slice(0, -1), factors[factors.length - 1]];
-    return [roman("+ "), [symbol, "i"], roman(` = ${product([all.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1), weight])}`)];
+    return [roman("+ "), ...symbol, roman(` = ${product([all.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1), weight])}`)];
   }
   if (what === "lead") return [roman(`+ ${printed(largest)} ${MINUS} ${bracketed(score)}`)];
   return [roman(`${operand < 0 ? MINUS : "+"} ${printed(Math.abs(operand))}`)];
 }
 
-/** f′(z) of the activation. @param {Record<string, any>} args @returns {Part[]} */
-const slope = ({ activation }) => [[`${activation}`, "i"], roman("′(z)")];
+/** What the slope of the activation is: of a step none, so that another stands in. @type {(args: Record<string, any>, t: Translate) => Part[]} */
+const slope = ({ activation, surrogate }, t) => [roman(` (${surrogate ? t("receipt.surrogate") : `${activation.replaceAll("_", " ")}′`})`)];
 
-/** A function, as it is written. @type {(what: string, inside: string) => Part[]} */
+/** A function, as it is written. @type {(what: string, inside: string) => string} */
 function applied(what, inside) {
-  if (what === "sqrt") return [roman(`√${inside}`)];
-  return [roman(`${what.replaceAll("_", " ")}(${inside.replace(/^\((.*)\)$/, "$1")})`)];
+  const plain = inside.replace(/^\((.*)\)$/, "$1");
+  if (what === "sqrt") return `√${/ [+−·÷] /.test(plain) ? `(${plain})` : plain}`;
+  return `${what.replaceAll("_", " ")}(${plain})`;
 }
 
 /** "W ← 1,1239 − 0,1 · 0,0229", which opens. @type {(next: Receipt, names: Names) => Line} */
 function nextLine(next, names) {
   const quantity = /** @type {Quantity & { kind: "next" }} */ (next.quantity);
   const { words } = names.quantity(quantity);
-  return { math: [[quantity.name[0], "i"], roman(` ← ${written(next.terms)}`)], words, working: "", value: printed(next.value), look: "", asks: quantity };
+  const long = next.terms.some(({ factors }) => factors.length > 2);
+  const terms = long ? next.terms.map((term) => ({ ...term, factors: [], args: {} })) : next.terms;
+  return { math: [[quantity.name[0], "i"], roman(` ← ${written(terms)}`)], words, working: "", value: printed(next.value), look: "", asks: quantity };
 }
 
-/** The parts of an update: each a line of its own, "m = 0,9 · 0,012 + 0,1 · 0,0229". @type {(part: Receipt, names: Names, t: Translate) => Line} */
-export function partLine(part, names, t) {
-  const { quantity, terms, operations, value } = part;
-  const what = String(/** @type {any} */ (quantity).what ?? quantity.kind);
+/** What goes into an update, a line each: "m = 0,9 · 0,012 + 0,1 · 0,0229". @type {(receipt: Receipt, names: Names, t: Translate) => Line[]} */
+export function partLines({ quantity: { kind }, parts }, names, t) {
+  return kind === "next" ? parts.map((part) => partLine(part, names, t)) : [];
+}
+
+/** @type {(part: Receipt, names: Names, t: Translate) => Line} */
+function partLine({ quantity, terms, sum, operations, value }, names, t) {
+  const { what, ...whole } = /** @type {any} */ (quantity);
+  const many = quantity.kind === "gradient";
   const letter = LETTERS[what];
-  const inside = written(terms);
-  const work = operations.reduce((text, { code, operand, args }, i) => {
-    const held = i || terms.length > 1 || text.startsWith(MINUS) ? `(${text})` : text;
-    if (code === "divide") return `${held} ÷ ${bracketed(operand ?? NaN)}`;
-    if (code === "add") return `${text} + ${printed(operand ?? NaN)}`;
-    return args.what === "sqrt" ? `√${held}` : text;
-  }, inside);
-  return { math: letter ? [[letter, "i"], roman(` = ${work}`)] : [roman(work)], words: t(`receipt.part.${what}`), working: "", value: printed(value), look: "" };
+  /** @type {Part[]} */
+  const name = many ? names.quantity(whole).math : letter ? [[letter, "i"]] : [];
+  const work = operations.reduce(worked, many ? t("receipt.sum", { value: printed(sum) }) : written(terms));
+  const words = t(`receipt.part.${what ?? quantity.kind}`);
+  return { math: [...name, roman(`${name.length ? " = " : ""}${work}`)], words, working: "", value: printed(value), look: "" };
+}
+
+/** @type {(text: string, operation: Operation) => string} */
+function worked(text, { code, operand, args }) {
+  const by = operand ?? NaN;
+  if (code === "divide") return `${/ [+−] /.test(text) ? `(${text})` : text} ÷ ${bracketed(by)}`;
+  if (code === "add") return `${text} ${by < 0 ? MINUS : "+"} ${printed(Math.abs(by))}`;
+  return applied(String(args.what), text);
 }
 
 /** Whether the printed numbers, as printed, do not lead to the printed value. @param {Receipt} receipt */
-export const isRounded = (receipt) => !addsUp(receipt) || receipt.parts.some((part) => !addsUp(part));
+const isRounded = (receipt) => !addsUp(receipt) || receipt.parts.some((part) => !addsUp(part));
 
 /** What the terms are, over their column. @type {(receipt: Receipt, names: Names) => Part[]} */
 export function columnHead({ quantity, terms }, names) {
   const { kind, name, index } = /** @type {any} */ (quantity);
+  if (kind === "data_loss") return [["L", "i"], ["i", "b"]];
   if (kind !== "gradient" && kind !== "next" || !terms.some(({ point }) => point !== null)) return [];
   const layer = Number(name.slice(1));
   const left = names.linear ? names.slope(index[0]) : names.delta(layer, index[0]);

@@ -81,8 +81,9 @@ function row(bars) {
 function heading({ math, words, asks, point = null }, face) {
   const seen = [
     ...(face < 0 ? [] : [mark(face)]),
+    ...(point === null ? [] : [h("span", { "class": "num", "aria-hidden": "true" }, String(point + 1))]),
     ...(math.length ? [h("span", { "class": "m", "aria-hidden": "true" }, ...typeset(math))] : []),
-    h("span", { class: math.length ? "vh" : "receipt-words" }, words),
+    h("span", { class: math.length || point !== null ? "vh" : "receipt-words" }, words),
   ];
   if (!asks) return seen;
   return [h("button", { "type": "button", "class": "why", ...carrying(asks), "onclick": ({ currentTarget }) => ask(currentTarget) }, ...seen)];

@@ -26,12 +26,11 @@ const NAMES = {
   parameter: ({ t }) => ({ math: [["θ", "i"]], words: t("receipt.term.parameter") }),
   piece: ({ args: { unit }, layer, names }) => names.received(layer, unit),
   probability: ({ args: { unit }, names, t }) => ({ math: [["p", "i"], [String(unit), "b"]], words: t("receipt.term.probability", { unit: names.score(unit).words }) }),
-  exp: ({ args: { unit }, names, t }) => ({ math: [["e", "i"], [`s${SUB[unit] ?? unit} ${MINUS} max s`, "p"]], words: t("receipt.term.exp", { unit: names.score(unit).words }) }),
+  exp: ({ args: { unit }, names, t }) => ({ math: names.score(unit).math, words: t("receipt.term.exp", { unit: names.score(unit).words }) }),
   target: ({ args: { unit }, t }) => ({ math: [roman(MINUS), ["y", "i"], [String(unit), "b"]], words: t("receipt.term.target") }),
   margin: ({ args: { unit, true: own }, names, t }) =>
-    ({ math: [...names.score(unit).math, roman(` ${MINUS} `), ...names.score(own).math, roman(" + 1")], words: t("receipt.term.margin", { unit: names.score(unit).words, own: names.score(own).words }) }),
+    ({ math: names.score(unit).math, words: t("receipt.term.margin", { unit: names.score(unit).words, own: names.score(own).words }) }),
 };
-const SUB = "₀₁₂₃₄₅₆₇₈₉";
 
 /** Of terms of one output each. */
 const OF_OUTPUTS = new Set(["hinge", "squared_hinge", "distance", "log_loss", "likelihood", "divergence", "error", "absolute_error", "huber_near", "huber_far", "own", "across"]);
