@@ -10,11 +10,12 @@ from functools import singledispatch
 
 import numpy as np
 
-from engine import evaluation, receipts_loss
+from engine import receipts_loss
 from engine.activations import Activation, Linear
 from engine.experiment import Experiment
 from engine.mixing_activations import LogSoftmax, Maxout, Softmax
 from engine.params import Array, Json
+from engine.plan import Plan
 from engine.receipt import Receipt, Step, Term, Terms, add, apply, into, receipt, term, times
 from engine.receipts_loss import exponentials
 
@@ -34,29 +35,38 @@ class Pass:
         self.targets: list[float] = self.setup.targets[point].tolist()
         self._theta = experiment.trainer.theta
         every = np.arange(len(self.setup.rows)) if with_all else np.array([point])
-        self._row = point if with_all else 0
-        self._trace = evaluation.trace(self.setup, self._theta, every)
+        self._column = point if with_all else 0
+        rows, targets = self.setup.batch(every)
+        work, loss = np.empty_like(self._theta), self.setup.loss
+        plan = Plan(self.setup.network, self._theta, work, rows, targets, loss, 1.0)
+        with np.errstate(all="ignore"):
+            plan.forward()
+            if not with_all:
+                plan.backward()
+        self._inputs, self._stations = plan.inputs[0], plan.stations
 
     def block(self, layer: int) -> Array:
         """[W | b] of a layer."""
         return self.setup.network.blocks(self._theta)[layer]
 
-    def z(self, layer: int) -> Array:
-        found: Array = self._trace.layers[layer].z[self._row]
+    def _of(self, rows: Array) -> Array:
+        """The sample's column of some rows."""
+        found: Array = rows[:, self._column]
         return found
 
+    def z(self, layer: int) -> Array:
+        return self._of(self._stations[layer].z)
+
     def sent(self, layer: int) -> Array:
-        found: Array = self._trace.layers[layer].a[self._row]
-        return found
+        return self._of(self._stations[layer].a)
 
     def below(self, layer: int) -> Array:
         """What goes into a layer."""
-        found: Array = self.sent(layer - 1) if layer else self._trace.inputs[self._row]
-        return found
+        return self.sent(layer - 1) if layer else self._of(self._inputs[:-1])
 
     def delta(self, layer: int) -> Array:
-        found: Array = self._trace.layers[layer].delta[self._row]
-        return found
+        """δ; not where it passes with all."""
+        return self._of(self._stations[layer].dz)
 
     @np.errstate(all="ignore")
     def signals(self, layer: int) -> Array:

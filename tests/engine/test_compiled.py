@@ -15,7 +15,9 @@ from engine import Divergence, Experiment, compiled, kernel_codes
 from engine.catalog import members
 from engine.kernel_codes import ACTIVATIONS, LOSSES, OPTIMIZERS
 from engine.params import Array
+from tests.engine.receipts import next_of
 from tests.engine.test_divergence import FAULTS, RUNS
+from tests.engine.test_receipts import check_updates
 
 PENALTIES: list[dict[str, Any]] = [
     {},
@@ -290,3 +292,11 @@ def test_without_numba_or_unasked_everything_goes_by_the_plan(
         monkeypatch.delitem(sys.modules, name)
     assert not compiled.prepare_kernel()
     assert experiment(**NET).trainer._kernel is None
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_receipt_foresees_what_the_kernel_does(optimizer: str) -> None:
+    e = experiment(**NET, optimizer=optimizer, penalty={"l2": 0.1, "l1": 0.01})
+    assert e.trainer._kernel is not None
+    e.step(5)
+    check_updates(e, next_of(e), seed=0)
