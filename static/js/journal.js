@@ -16,7 +16,7 @@
  */
 
 /** Commands that are not part of the session's history. */
-const PASSING = new Set(["resume", "subscribe", "ping", "answer"]);
+const PASSING = new Set(["resume", "subscribe", "ping", "answer", "check"]);
 
 /**
  * Two commands of one kind on one thing share a key: the newer makes the older needless.

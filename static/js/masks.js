@@ -4,6 +4,7 @@
  */
 
 /** @import { Masks, Quantity } from "./types.js" */
+import { formatNumber } from "./i18n.js";
 
 /** @type {Masks} */
 let masks = {};
@@ -14,6 +15,9 @@ export function useMasks(chosen) {
   masks = chosen;
   any = Object.keys(chosen).length > 0;
 }
+
+/** Whether any number is hidden. */
+export const masking = () => any;
 
 /** How a quantity is written among the masks. @param {Quantity} quantity */
 export function keyOf(quantity) {
@@ -42,4 +46,22 @@ export function quantityAt(testid = "") {
   const [, slope, letter, layer] = /^(d?)([Wb])(\d*)$/.exec(head) ?? [];
   if (!letter) return null;
   return { kind: slope ? "gradient" : "parameter", name: `${letter}${layer || 0}`, index };
+}
+
+/** A number as it may be told: "?" where it is hidden. @param {Quantity} quantity @param {number} value */
+export const told = (quantity, value) => (maskOf(quantity) ? "?" : formatNumber(value));
+
+/** Whether the arithmetic of a quantity would tell a hidden number: it is that number, or made of it. @param {Quantity} quantity */
+export const tells = (quantity) => any && (maskOf(quantity) !== null || madeOf(quantity).some((part) => Object.keys(masks).some((key) => `${key} `.startsWith(part))));
+
+/** How the keys of its parts begin. @param {Quantity} quantity @returns {string[]} */
+function madeOf(quantity) {
+  switch (quantity.kind) {
+    case "loss": return [`score ${quantity.point} `];
+    case "data_loss": return ["loss "];
+    case "total": return ["data_loss ", "penalty "];
+    case "gradient": return [`${keyOf({ ...quantity, kind: "parameter" })} `];
+    case "next": return ["parameter", "gradient"].map((kind) => `${keyOf(/** @type {any} */ ({ ...quantity, kind }))} `);
+    default: return ["parameter "];
+  }
 }

@@ -5,8 +5,8 @@ import { LANGUAGES } from "./i18n.js";
 
 /** The server writes the page in the language of this cookie. */
 const COOKIE = "fronteira_lang";
-/** @type {("theme" | "projector" | "logLoss")[]} */
-const REMEMBERED = ["theme", "projector", "logLoss"];
+/** @type {("theme" | "projector" | "logLoss" | "predict")[]} */
+const REMEMBERED = ["theme", "projector", "logLoss", "predict"];
 const USUAL_SPEED = 30;
 const YEAR = 365 * 24 * 3600;
 
@@ -29,6 +29,8 @@ export function readPreferences() {
     edge: null,
     brush: false,
     masks: {},
+    hiding: false,
+    predict: remembered("predict") === "true",
   };
 }
 

@@ -160,6 +160,8 @@ export class Session {
   event(event, state) {
     switch (event.type) {
       case "stepped": return { stepped: /** @type {any} */ (event) };
+      case "answered": return { answered: /** @type {any} */ (event) };
+      case "checked": return { check: found(state.check, /** @type {any} */ (event)) };
       case "diverged": return { diverged: /** @type {any} */ (event) };
       case "refused": return event.code === "cancelled" ? {} : { refusal: /** @type {any} */ (event) };
       case "bye": return farewell(event.reason);

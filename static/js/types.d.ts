@@ -155,14 +155,47 @@ export interface Refusal {
 export interface Divergence {
   iteration: number;
   quantity: string;
-  /** The step size from which on training cannot be stable, where the engine knows one. */
+  /** The step with the smallest total of those kept; null where none is known. */
+  best: number | null;
+  /** The step size. */
+  rate: number | null;
+  /** The step size from which on training grows without end, where the engine knows one. */
   limit: number | null;
+  /** Whether the limit holds everywhere, or was estimated at `best`. */
+  exact: boolean;
+  /** What the step size is too large for, if it is. */
+  cause: "penalty" | "curvature" | null;
+}
+
+/** What a gradient check found; docs/protocol.md says what each field means. */
+export interface Checked {
+  iteration: number;
+  passed: boolean;
+  max_relative_error: number | null;
+  where: { name: string; index: number[] } | null;
+  count: number;
+  kinks: { name: string; index: number[]; place: string; point: number; unit: number }[];
+  kink_count: number;
+  excused: number;
+  inconsistent: string[];
+  surrogate: number[];
+}
+
+/** The last gradient check asked for. */
+export interface Check {
+  id: number;
+  /** null while it is under way. */
+  result: Checked | null;
+  /** Whether something was edited after it was asked for. */
+  changed: boolean;
 }
 
 /** Work that takes long: updates made and wanted. */
 export interface Progress {
   done: number;
   of: number;
+  /** A gradient check: its parameters are counted. */
+  checks: boolean;
   /** False while what was seen before is repeated. */
   cancellable: boolean;
 }
@@ -225,6 +258,15 @@ export interface Stepped {
   pulled: { point: number; share: number } | null;
 }
 
+/** What the engine said of an answer. */
+export interface Answered {
+  id: number;
+  quantity: Quantity;
+  right: boolean;
+  /** Only of a right one. */
+  value: number | null;
+}
+
 export interface Notice {
   bad?: boolean;
   key: string;
@@ -259,6 +301,10 @@ export interface Ui {
   /** The weight under the pointer or the keyboard, or null. */
   edge: { name: string; index: number[] } | null;
   masks: Masks;
+  /** Whether a press on a number hides it. */
+  hiding: boolean;
+  /** Whether an update is bet on before it is made. */
+  predict: boolean;
   /** Whether dragging over the plane sprays samples. */
   brush: boolean;
 }
@@ -328,7 +374,10 @@ export interface State {
   diverged: Divergence | null;
   /** The update just made by hand; null once anything else has happened. */
   stepped: Stepped | null;
+  /** The last answer to a hidden number that the engine has judged. */
+  answered: Answered | null;
   progress: Progress | null;
+  check: Check | null;
   refusal: Refusal | null;
   notice: Notice | null;
   /** The arithmetic of `ui.open` as last heard of; "gone" where there is no such number any more. */
@@ -368,7 +417,7 @@ export type CommandType =
   | "start" | "resume" | "configure" | "set_param" | "nudge" | "set_params" | "move_point" | "add_point"
   | "remove_point" | "relabel" | "set_points" | "step" | "epoch" | "play" | "pause" | "back" | "goto" | "reset" | "randomize"
   | "fork" | "switch" | "rename" | "drop"
-  | "subscribe" | "ping";
+  | "subscribe" | "ping" | "answer" | "check";
 
 export interface Command {
   id: number;

@@ -8,7 +8,7 @@ import { createStore, emptyState } from "../../static/js/store.js";
 /** @type {import("../../static/js/types.js").Ui} */
 const UI = {
   lang: "en", theme: "light", projector: false, logLoss: false, speed: 30, hover: -1, selected: -1, newClass: 0, open: null,
-  warp: { layer: 0, i: 0, j: 1 }, soft: true, unit: -1, edge: null, brush: false, masks: {},
+  warp: { layer: 0, i: 0, j: 1 }, soft: true, unit: -1, edge: null, brush: false, masks: {}, hiding: false, predict: false,
 };
 
 function lazy() {

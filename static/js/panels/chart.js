@@ -3,6 +3,7 @@
 /** @import { Context, State } from "../types.js" */
 import { h } from "../dom.js";
 import { formatNumber } from "../i18n.js";
+import { told } from "../masks.js";
 import { confusion } from "./confusion.js";
 import { histograms } from "./histograms.js";
 import { logButton, lossCurve } from "./losscurve.js";
@@ -49,24 +50,24 @@ function losses(context) {
     large: true,
     series({ curve, totals }, tokens) {
       const tested = Number.isFinite(totals.testLoss);
-      const rest = { values: curve.total, colour: tokens.text3, width: 0.6 * tokens.curveWidth, label: named("total", totals.total) };
-      const test = { values: curve.test, colour: tokens.text2, width: tokens.curveWidth, label: named("test", totals.testLoss), dash: [5, 3] };
-      const training = { values: curve.data, colour: tokens.text, width: tokens.curveWidth, label: named("train", totals.data) };
+      const rest = { values: curve.total, colour: tokens.text3, width: 0.6 * tokens.curveWidth, label: named("total", told({ kind: "total" }, totals.total)) };
+      const test = { values: curve.test, colour: tokens.text2, width: tokens.curveWidth, label: named("test", formatNumber(totals.testLoss)), dash: [5, 3] };
+      const training = { values: curve.data, colour: tokens.text, width: tokens.curveWidth, label: named("train", told({ kind: "data_loss" }, totals.data)) };
       return [...(totals.penalty > 0 ? [rest] : []), ...(tested ? [test] : []), training];
     },
     tip(curve, at) {
-      const args = { i: curve.iteration[at], train: formatNumber(curve.data[at]), test: formatNumber(curve.test[at]) };
+      const args = { i: curve.iteration[at], train: told({ kind: "data_loss" }, curve.data[at]), test: formatNumber(curve.test[at]) };
       return t(Number.isFinite(curve.test[at]) ? "chart.tip.test" : "chart.tip", args);
     },
   });
-  /** @type {(name: string, value: number) => string} */
-  const named = (name, value) => `${t(`chart.curve.${name}`)} ${formatNumber(value)}`;
+  /** @type {(name: string, value: string) => string} */
+  const named = (name, value) => `${t(`chart.curve.${name}`)} ${value}`;
 
   /** @param {State} state */
   function update({ totals, iteration, ui }) {
     if (!seen) return;
     chart.draw();
-    showAttribute(plot, "aria-label", t("chart.curve", { i: iteration, train: formatNumber(totals.data), test: formatNumber(totals.testLoss) }));
+    showAttribute(plot, "aria-label", t("chart.curve", { i: iteration, train: told({ kind: "data_loss" }, totals.data), test: formatNumber(totals.testLoss) }));
     showAttribute(log, "aria-pressed", String(ui.logLoss));
   }
   store.subscribe(["curve", "totals", "iteration", "ticks", "curves", "overlaid", "branches", "ui"], update);

@@ -34,9 +34,17 @@ export function editBar({ t }, chosen) {
   for (const end of ["pointerup", "pointercancel"]) slider.addEventListener(end, () => hold(false));
   slider.addEventListener("input", () => chosen()?.set(Number(slider.value)));
 
+  /** What the slider says of a number that is hidden now. */
+  function forget() {
+    slider.value = "0";
+    slider.removeAttribute("aria-valuetext");
+    slider.style.removeProperty("--filled");
+  }
   function show() {
     const cell = chosen();
     const value = cell?.value() ?? NaN;
+    slider.classList.toggle("is-hidden", Boolean(cell?.hidden()));
+    if (cell?.hidden()) return forget();
     if (!cell || Number.isNaN(value)) return;
     const held = cell.cell.element.classList.contains("is-scrubbed");
     const reach = held ? Number(slider.max) : reachOf(value);

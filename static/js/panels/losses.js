@@ -2,10 +2,13 @@
 
 /** @import { Context, State } from "../types.js" */
 import { h, symbol } from "../dom.js";
-import { formatNumber } from "../i18n.js";
+import { maskOf, told } from "../masks.js";
 import { formula } from "./formulas.js";
 import { lossTerms } from "./totals.js";
 import { workedTerms } from "./worked.js";
+
+/** What the bar tells of. */
+const KINDS = /** @type {const} */ (["data_loss", "penalty", "total"]);
 
 /**
  * @param {HTMLElement} root
@@ -24,9 +27,10 @@ export function mount(root, context) {
   function update(state) {
     const { totals } = state;
     terms.update(totals);
+    const hidden = KINDS.some((kind) => maskOf({ kind }));
     const whole = sizeOf(totals.data) + sizeOf(totals.penalty) || 1;
-    shares[0].style.flexGrow = String(sizeOf(totals.data) / whole);
-    shares[1].style.flexGrow = String(sizeOf(totals.penalty) / whole);
+    shares[0].style.flexGrow = String(hidden ? 0 : sizeOf(totals.data) / whole);
+    shares[1].style.flexGrow = String(hidden ? 0 : sizeOf(totals.penalty) / whole);
     penalty.update(state);
     sample.update(state);
   }
@@ -60,9 +64,9 @@ function workedLoss() {
   function update({ config, classes, scores, losses, labels, ui }) {
     i = [ui.hover, ui.selected, i].find((one) => one >= 0) ?? -1;
     const known = config && i >= 0 && i < labels.length && scores.length >= (i + 1) * classes;
-    const row = Array.from(known ? scores.subarray(i * classes, (i + 1) * classes) : [], (score) => formatNumber(score));
+    const row = Array.from(known ? scores.subarray(i * classes, (i + 1) * classes) : [], (score, unit) => told({ kind: "score", point: i, unit }, score));
     const terms = known ? workedTerms(config.loss.name, { scores: row, label: labels[i] }) : [];
-    const result = `= ${formatNumber(losses[i] ?? NaN)}`;
+    const result = `= ${told({ kind: "loss", point: i }, losses[i] ?? NaN)}`;
     const text = `${i} ${terms} ${result}`;
     if (text === shown) return;
     shown = text;

@@ -99,7 +99,7 @@ export function mount(root, context) {
     const built = changed("layout", "config") || Boolean(state.targets) !== Boolean(last.targets) || state.ui.lang !== last.ui.lang;
     const moved = changed("params");
     const drawn = moved || changed("unitMaps", "endMaps", "mask", "stepped") || state.ui.warp !== last.ui.warp;
-    if (moved || changed("grads", "config")) tag.update(state);
+    if (moved || changed("grads", "config") || state.ui.masks !== last.ui.masks) tag.update(state);
     last = state;
     if (built) return rebuild(false);
     if (moved) drawing.drawUnder();

@@ -4,6 +4,7 @@
 import { h } from "../dom.js";
 import { look } from "../draw/marks.js";
 import { flatIndex } from "../edits.js";
+import { maskOf } from "../masks.js";
 import { numberCell } from "./cell.js";
 import { markSize, showNumber } from "./show.js";
 import { stepper } from "./stepper.js";
@@ -52,7 +53,7 @@ export function paramCell({ actions, store, t }, letter, index, on) {
     return changed && known;
   }
   const symbol = h("span", { class: "m" }, letter, h("sub", { class: "u" }, index.join(",")));
-  return { label, symbol, cell, box, nudge, set, update, value: () => Number(cell.element.dataset.value) };
+  return { label, symbol, cell, box, nudge, set, update, value: () => Number(cell.element.dataset.value), hidden: () => maskOf({ kind: "parameter", name, index }) !== null };
 }
 
 /**

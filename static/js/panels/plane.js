@@ -20,7 +20,8 @@ import { drawPulls, pullsOf } from "../draw/pulls.js";
 import { drawBoundary, drawMarginDots, drawRegions } from "../draw/regions.js";
 import { project } from "../draw/view.js";
 import { seen } from "../draw/viewport.js";
-import { formatNumber, formatPoint } from "../i18n.js";
+import { formatPoint } from "../i18n.js";
+import { told } from "../masks.js";
 import { isCurve, placesOf } from "../samples.js";
 import { before } from "./before.js";
 import { Fade } from "./fade.js";
@@ -210,7 +211,8 @@ function drawCarried(pen, state, { index, from }) {
 
 /** "(0,05; −0,35)" and "L: 0,00 → 0,28". @type {(state: State, gesture: Gesture, before: number) => string[]} */
 function tagLines(state, { index }, before) {
-  return [formatPoint(pointAt(state, index)), `L: ${formatNumber(before)} → ${formatNumber(state.waiting ? NaN : state.losses[index] ?? NaN)}`];
+  const loss = /** @type {const} */ ({ kind: "loss", point: index });
+  return [formatPoint(pointAt(state, index)), `L: ${told(loss, before)} → ${told(loss, state.waiting ? NaN : state.losses[index] ?? NaN)}`];
 }
 
 /** @type {(state: State, i: number) => [number, number]} */

@@ -5,6 +5,7 @@
 import { h } from "../dom.js";
 import { edges, seen } from "../draw/viewport.js";
 import { formatNumber } from "../i18n.js";
+import { told } from "../masks.js";
 import { addSample, countOf, kindsOf, moveSample, placesOf } from "../samples.js";
 import { relabel } from "./classes.js";
 import { className } from "./classpicker.js";
@@ -179,7 +180,7 @@ const indexOf = (event) => Number(/** @type {HTMLElement} */ (event.target).data
 function description(state, i, t) {
   const { labels, targets, losses, predicted, waiting } = state;
   const [x, y] = placesOf(state).subarray(2 * i);
-  const words = { i: i + 1, x: formatNumber(x), y: formatNumber(y), loss: formatNumber(waiting ? NaN : losses[i] ?? NaN) };
+  const words = { i: i + 1, x: formatNumber(x), y: formatNumber(y), loss: told({ kind: "loss", point: i }, waiting ? NaN : losses[i] ?? NaN) };
   if (targets) return t("plane.value", { ...words, target: formatNumber(targets[i]) });
   return t("plane.point", { ...words, label: className(labels[i], t), winner: waiting ? "—" : predicted[i] ?? "—" });
 }

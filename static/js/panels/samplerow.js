@@ -3,6 +3,7 @@
 /** @import { Context, Quantity, State } from "../types.js" */
 import { h, mark } from "../dom.js";
 import { look } from "../draw/marks.js";
+import { maskOf } from "../masks.js";
 import { numberCell } from "./cell.js";
 import { classPicker } from "./classpicker.js";
 import { justStepped } from "./cuewords.js";
@@ -37,6 +38,8 @@ export function sampleRow(i, shape, context, stops) {
   const cells = [goal.element, ...inputs.map(({ element }) => element), ...scores, loss];
   for (const cell of cells) cell.addEventListener("focus", () => stops.focused(cell));
 
+  let longest = NaN;
+
   /** @type {(state: State, tallest: number, isTested: (i: number) => boolean) => void} `tallest` is the loss of a full bar. */
   function update(state, tallest, isTested) {
     goal.show(state);
@@ -46,10 +49,12 @@ export function sampleRow(i, shape, context, stops) {
     element.classList.toggle("is-hover", state.ui.hover === i);
     element.classList.toggle("is-puller", justStepped(state)?.pulled?.point === i);
     const value = state.losses[i] ?? NaN;
-    if (!showNumber(loss, value) && lossBox.dataset.bar === String(tallest)) return;
-    lossBox.dataset.bar = String(tallest);
-    lossBox.style.setProperty("--share", String(Number.isFinite(value) ? value / tallest : 0));
-    element.classList.toggle("is-free", value === 0);
+    const rewritten = showNumber(loss, value);
+    if (!rewritten && longest === tallest) return;
+    longest = tallest;
+    const known = Number.isFinite(value) && !maskOf({ kind: "loss", point: i });
+    lossBox.style.setProperty("--share", String(known ? value / tallest : 0));
+    element.classList.toggle("is-free", known && value === 0);
   }
   return { element, cells, update };
 }

@@ -3,6 +3,7 @@
 /** @import { Context, State } from "../types.js" */
 import { h, symbol } from "../dom.js";
 import { look } from "../draw/marks.js";
+import { maskOf } from "../masks.js";
 import { countOf, isCurve, tested } from "../samples.js";
 import { roving } from "./roving.js";
 import { sampleRow } from "./samplerow.js";
@@ -53,7 +54,7 @@ export function mount(root, context) {
     const state = store.get();
     if (countOf(state) !== rows.length) return;
     const isTested = tested(state);
-    const tallest = state.losses.reduce((most, loss) => Math.max(most, loss), 1);
+    const tallest = state.losses.reduce((most, loss, point) => (maskOf({ kind: "loss", point }) ? most : Math.max(most, loss)), 1);
     for (const row of rows) if (which(row)) row.update(state, tallest, isTested);
   }
   /** @param {State} state */

@@ -1,6 +1,10 @@
-/** Writing numbers into the page: the full number in `data-value`, its printed digits as text, each only where it changed. */
+/**
+ * Writing numbers into the page: the full number in `data-value`, its printed digits as text, each only where it changed.
+ * Of a number that is hidden neither is written.
+ */
 
 import { formatNumber } from "../i18n.js";
+import { rewritten, veiled } from "./askbox.js";
 
 /**
  * @param {HTMLElement} cell
@@ -9,8 +13,11 @@ import { formatNumber } from "../i18n.js";
  * @returns {boolean} Whether what a person sees changed.
  */
 export function showNumber(cell, value, digits = 2) {
+  if (veiled(cell)) return showText(cell, "");
   keep(cell, value);
-  return showText(cell, formatNumber(value, digits));
+  const changed = showText(cell, formatNumber(value, digits));
+  if (changed) rewritten(cell);
+  return changed;
 }
 
 /**

@@ -2,12 +2,13 @@
 
 /** @import { Context, State } from "../types.js" */
 import { h } from "../dom.js";
-import { formatNumber } from "../i18n.js";
+import { told } from "../masks.js";
 import { epochLength, newest, travel } from "../travel.js";
 import { logButton, lossCurve } from "./losscurve.js";
 import { showAttribute } from "./show.js";
 
 const PAGE = 10;
+const KINDS = /** @type {const} */ ({ total: { kind: "total" }, data: { kind: "data_loss" } });
 
 /** @param {Context} context */
 export function timeline(context) {
@@ -18,13 +19,13 @@ export function timeline(context) {
   const chart = lossCurve(slider, context, {
     beside: "total",
     series({ curve, totals }, tokens) {
-      const name = (/** @type {"total" | "data"} */ key) => `${t(`timeline.${key}`)} ${formatNumber(totals[key])}`;
+      const name = (/** @type {"total" | "data"} */ key) => `${t(`timeline.${key}`)} ${told(KINDS[key], totals[key])}`;
       return [
         { values: curve.total, colour: tokens.text, width: tokens.curveWidth, label: name("total") },
         { values: curve.data, colour: tokens.text3, width: 0.8 * tokens.curveWidth, label: name("data") },
       ];
     },
-    tip: (curve, at) => t("timeline.tip", { i: curve.iteration[at], total: formatNumber(curve.total[at]), data: formatNumber(curve.data[at]) }),
+    tip: (curve, at) => t("timeline.tip", { i: curve.iteration[at], total: told(KINDS.total, curve.total[at]), data: told(KINDS.data, curve.data[at]) }),
     resting: () => (slider.matches(":focus-visible") ? store.get().iteration : null),
   });
   /** @param {State} state */
@@ -35,7 +36,7 @@ export function timeline(context) {
     showAttribute(slider, "aria-valuemin", String(earliest));
     showAttribute(slider, "aria-valuenow", String(iteration));
     showAttribute(slider, "aria-valuemax", String(newest(state)));
-    showAttribute(slider, "aria-valuetext", t("timeline.value", { i: iteration, total: formatNumber(totals.total), data: formatNumber(totals.data) }));
+    showAttribute(slider, "aria-valuetext", t("timeline.value", { i: iteration, total: told(KINDS.total, totals.total), data: told(KINDS.data, totals.data) }));
     showAttribute(log, "aria-pressed", String(ui.logLoss));
   }
   /** @param {PointerEvent} event */

@@ -1,8 +1,10 @@
 /** The linear classifier: scores W x + b, live. */
 
 /** @import { Context } from "../types.js" */
+import * as classroom from "../panels/classroom.js";
 import * as cue from "../panels/cue.js";
 import * as divergence from "../panels/divergence.js";
+import * as hide from "../panels/hide.js";
 import * as losscontrols from "../panels/losscontrols.js";
 import * as losses from "../panels/losses.js";
 import * as matrix from "../panels/matrix.js";
@@ -22,7 +24,7 @@ export const [start] = presets;
 
 /** Those that draw on a canvas come first (see panels.js). @type {import("./panels.js").Panels} */
 const PANELS = [
-  ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools], ["tools", cue],
+  ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools], ["tools", cue], ["classroom", hide], ["classroom", classroom],
   ["params", matrix], ["loss", losscontrols], ["samples", samples], ["losses", losses],
   ["receipt", receipt], ["tools", receiptcaption],
 ];

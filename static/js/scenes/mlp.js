@@ -3,9 +3,11 @@
 /** @import { Context } from "../types.js" */
 import { configOf } from "../held.js";
 import * as chart from "../panels/chart.js";
+import * as classroom from "../panels/classroom.js";
 import * as cue from "../panels/cue.js";
 import * as detail from "../panels/detail.js";
 import * as divergence from "../panels/divergence.js";
+import * as hide from "../panels/hide.js";
 import * as hidden from "../panels/hidden.js";
 import * as network from "../panels/network.js";
 import * as plane from "../panels/plane.js";
@@ -29,7 +31,7 @@ const PANELS = [
   ["plane", plane], ["plane", detail], ["network", network], ["hidden", hidden], ["chart", chart], ["tape", tape], ["transport", transport],
   ["plane", points], ["plane", divergence],
   ["tools", { mount: (root, context) => tools.mount(root, context, { menu: presetMenu(context), shuffle: false }) }],
-  ["tools", cue], ["strip", strip], ["totals", totals], ["receipt", receipt],
+  ["tools", cue], ["classroom", hide], ["classroom", classroom], ["strip", strip], ["totals", totals], ["receipt", receipt],
 ];
 
 /**
