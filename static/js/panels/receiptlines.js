@@ -14,7 +14,7 @@ const MINUS = "\u2212";
  * @property {string} working How the number comes about.
  * @property {string} value
  * @property {number} [share] Of the largest, with its sign.
- * @property {"zero" | "value" | "rest" | ""} look
+ * @property {"zero" | "violated" | "value" | "rest" | ""} look
  * @property {number | null} [point] The sample that it comes from.
  * @property {Quantity} [asks] What a press on it opens.
  */
@@ -29,7 +29,7 @@ export function termLines({ quantity, terms, rest }, names, t) {
   const lines = terms.map((term) => /** @type {Line} */ ({
     ...termName(term, quantity, names, t),
     working: working(term, quantity, t), value: printed(term.value), share: share(term.value),
-    look: term.value === 0 ? "zero" : "", point: term.point, asks: asked(term),
+    look: term.value === 0 ? "zero" : term.code === "margin" || term.code === "hinge" ? "violated" : "", point: term.point, asks: asked(term),
   }));
   if (!rest) return lines;
   const others = t(terms.some(({ point }) => point !== null) ? "receipt.rest.samples" : "receipt.rest", { n: rest.count });
@@ -58,7 +58,8 @@ export function sumLines(receipt, names, t) {
 /** @type {(operation: Operation, last: number, first: boolean, t: Translate) => Line} */
 function operationLine({ code, operand, args, value }, last, first, t) {
   const before = first ? t("receipt.sum", { value: printed(last) }) : printed(last);
-  const line = { words: t(`receipt.by.${args.what}`, { before }), working: "", look: /** @type {const} */ ("") };
+  const what = code === "apply" && args.what !== "log" ? "activation" : args.what;
+  const line = { words: t(`receipt.by.${what}`, { before }), working: "", look: /** @type {const} */ ("") };
   const by = bracketed(operand ?? NaN);
   switch (code) {
     case "add": return { ...line, math: added(args, operand ?? NaN), value: printed(operand ?? NaN) };

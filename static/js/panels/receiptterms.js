@@ -68,5 +68,6 @@ export function working({ code, args, factors, active }, { kind }, t) {
   if (kind === "delta" && PUSHES.has(code)) return t(active ? "receipt.violated" : "receipt.respected");
   if (factors.length) return factors.length > 1 ? product(factors, overOf(args)) : "";
   const text = WORKINGS[code]?.(args) ?? "";
-  return text && !active ? t("receipt.kept", { working: text }) : text;
+  if (!text || active) return text;
+  return Number(args.excess) > 0 ? t("receipt.outdone", { working: text }) : `${text} ≤ 0`;
 }
