@@ -57,7 +57,7 @@ export function laidOver({ branches, branch, curves, overlaid }) {
 }
 
 /** How a branch is dashed where it is laid over. @param {number} id */
-export const dashOf = (id) => DASHES[id % DASHES.length];
+export const dashOf = (id) => DASHES[(id - 1) % DASHES.length];
 
 /** The steps of the edits on the way to a branch's newest step, rising. @param {Branch[]} branches @param {number} id */
 function editsOf(branches, id) {

@@ -25,7 +25,6 @@ export function drawBeside(paper, all) {
     strokeValues(g, scale, iteration, values, [0, iteration.length]);
   }
   g.setLineDash([]);
-  writeEnds(paper, all);
 }
 
 /** @type {(g: CanvasRenderingContext2D, scale: Scale, iteration: number[], values: number[], part: [from: number, to: number]) => void} */
@@ -35,8 +34,8 @@ export function strokeValues(g, { x, y }, iteration, values, [from, to]) {
   g.stroke();
 }
 
-/** Behind the end where there is room, else over it. @type {(paper: Paper, all: Beside[]) => void} */
-function writeEnds({ g, u, tokens, scale, size }, all) {
+/** Their names, behind the end where there is room, else over it. @type {(paper: Paper, all: Beside[]) => void} */
+export function nameBeside({ g, u, tokens, scale, size }, all) {
   g.font = font({ size });
   const { box } = scale;
   const ends = all.map(({ iteration, values, label }) => {

@@ -1,7 +1,7 @@
 /** Curves over the steps, their names and values at the right end: in the scrubber, and large with both axes. */
 
 /** @import { Tokens } from "../canvas.js" */
-import { drawBeside, strokeValues } from "./beside.js";
+import { drawBeside, nameBeside, strokeValues } from "./beside.js";
 import { font, spread } from "./text.js";
 import { roundUp, ticks } from "./ticks.js";
 
@@ -100,8 +100,10 @@ export function drawCurve(sheet, chart) {
   g.fillStyle = tokens.wash;
   g.fillRect(box.left, box.top - 3 * u, box.right - box.left, box.bottom - box.top + 3 * u);
   drawScales(g, u, tokens, scale, height, chart);
-  drawBeside({ g, u, tokens, scale, size: smallType(u, tokens) }, chart.beside ?? []);
+  const beside = { g, u, tokens, scale, size: smallType(u, tokens) };
+  drawBeside(beside, chart.beside ?? []);
   for (const series of chart.series) strokeSeries(g, u, scale, chart, series);
+  nameBeside(beside, chart.beside ?? []);
   markSteps(g, u, tokens, scale, chart.ticks ?? []);
   drawNow(g, u, tokens, x(chart.now), box);
   if (!chart.large) drawKnob(g, u, tokens, x(chart.now), box);

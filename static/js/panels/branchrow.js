@@ -1,6 +1,6 @@
 /** One branch in the list: the sample of its line, its name to type over, where it began, and what can be done with it. */
 
-/** @import { Branch, Context, State } from "../types.js" */
+/** @import { Context, State } from "../types.js" */
 import { branchOf, dashOf } from "../branches.js";
 import { h, icon } from "../dom.js";
 import { newest } from "../travel.js";
@@ -63,12 +63,13 @@ export function branchRow({ store, actions, t }, id) {
   /** @param {boolean} now */
   function arm(now) {
     armed = now;
-    if (drop.isConnected) update(store.get());
+    update(store.get());
   }
   /** @param {State} state */
   function update(state) {
     const { branches, branch, overlaid } = state;
-    const mine = /** @type {Branch} */ (branchOf(branches, id));
+    const mine = branchOf(branches, id);
+    if (!mine) return;
     const current = branch === id;
     const name = shown();
     if (field !== document.activeElement || field.value === field.dataset.shown) field.value = name;

@@ -13,7 +13,7 @@ const TOLD = 3;
 const LETTERS = { "optimizer.learning_rate": "α" };
 
 /** @type {(branches: Branch[], id: number, t: Translate) => string} */
-export const nameOf = (branches, id, t) => branchOf(branches, id)?.name ?? t("branches.unnamed", { number: id });
+export const nameOf = (branches, id, t) => branchOf(branches, id)?.name ?? t("branches.unnamed", { number: id || 1 });
 
 /** @type {(branches: Branch[], id: number, t: Translate) => string} */
 export function shortName(branches, id, t) {
