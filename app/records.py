@@ -147,6 +147,8 @@ def _record(text: str, field: str) -> Record:
         plain = inflate.decompress(base64.b64decode(text, validate=True), MAX_PLAIN).decode()
     except (ValueError, binascii.Error, zlib.error):
         raise checkpoint.unreadable(field, text) from None
+    if not inflate.eof:
+        raise checkpoint.unreadable(field, text)
     wire.check_values(field, plain.count(","))
     try:
         return Record.model_validate(checkpoint.unpack(plain, field))

@@ -1,0 +1,338 @@
+"""What forks, what follows the record, and what a page is told of it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app import edits, records, wire
+from app.frames import Id
+from app.settings import Settings
+from engine import Experiment
+from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
+
+Json = dict[str, Any]
+
+
+def told(driver: Driver) -> Json:
+    """The newest event about the branches, by their ids."""
+    event = driver.events("branches")[-1]
+    return {"current": event["current"], **{one["id"]: one for one in event["branches"]}}
+
+
+def texts(driver: Driver) -> tuple[str, str]:
+    """A checkpoint and the other branches."""
+    driver.session.feed._saver._sent = 0
+    driver.session.feed.edited(save=True)
+    sections = driver.frame()[1]
+    return sections[Id.CHECKPOINT], sections[Id.BRANCHES]
+
+
+def test_an_edit_in_the_past_begins_a_branch_and_a_drag_only_one() -> None:
+    driver = started()
+    driver.do("step", count=20)
+    whole = driver.experiment.snapshot()
+    driver.do("goto", iteration=8)
+    for x in (0.1, 0.2, 0.3):
+        driver.do("move_point", index=0, point=[x, 0.5])
+    now = told(driver)
+    assert now["current"] == 2
+    assert now[1] == {
+        "id": 1, "name": None, "parent": None, "at": 0, "tip": 20, "left": 8, "edits": [],
+    }  # fmt: skip
+    assert now[2] == {
+        "id": 2, "name": None, "parent": 1, "at": 8, "tip": 8, "left": 8, "edits": [8],
+    }  # fmt: skip
+    assert len(driver.events("branches")) == 2
+    driver.do("switch", branch=1, iteration=20)
+    assert same_state(driver.experiment.snapshot(), whole)
+    types = [event["type"] for event in driver.said[-3:]]
+    assert types == ["applied", "config", "branches"]
+
+
+def test_what_is_refused_forks_nothing() -> None:
+    driver = started()
+    driver.do("step", count=20)
+    driver.do("back", count=10)
+    assert driver.do("move_point", index=99, point=[0, 0])["type"] == "refused"
+    assert len(driver.events("branches")) == 1
+
+
+@pytest.mark.parametrize("way", ["step", "play", "goto"])
+def test_training_in_the_past_follows_the_record_and_goes_on_behind_it(way: str) -> None:
+    driver = started(SPIRAL)
+    driver.do("step", count=30)
+    driver.do("configure", changes={"optimizer": {"learning_rate": 0.05}})
+    driver.do("nudge", name="b0", index=[1], by=0.5)
+    driver.do("step", count=30)
+    driver.do("move_point", index=3, point=[0.25, -0.5])
+    driver.do("step", count=40)
+    alone = Experiment.restore(driver.experiment.snapshot())
+    alone.step(15)
+    driver.do("goto", iteration=10)
+    if way == "step":
+        driver.do("step", count=105)
+    elif way == "goto":
+        driver.do("goto", iteration=115)
+    else:
+        driver.do("play", rate=100.0)
+        while driver.experiment.iteration < 115:
+            driver.clock.now += 0.01
+            driver.advance()
+        driver.do("pause")
+        driver.do("goto", iteration=115)
+    assert same_state(driver.experiment.snapshot(), alone.snapshot())
+    assert len(told(driver)) == 2
+    driver.do("goto", iteration=30)
+    assert driver.experiment.config["optimizer"]["learning_rate"] == 0.05
+
+
+def test_named_branches_stay_the_longest() -> None:
+    driver = started()
+    driver.do("step", count=3)
+    driver.do("rename", branch=1, name="first")
+    for index in range(12):
+        driver.do("fork", name="kept" if index == 3 else None)
+    now = told(driver)
+    assert now.keys() == {"current", 1, 5, 8, 9, 10, 11, 12, 13}
+    assert (now[1]["name"], now[5]["name"], now["current"]) == ("first", "kept", 13)
+    assert (now[5]["parent"], now[5]["at"]) == (None, 0), "what it left is gone"
+    for number in (8, 9, 10, 11, 12):
+        driver.do("rename", branch=number, name=str(number))
+    driver.do("fork")
+    driver.do("fork")
+    assert told(driver).keys() == {"current", 1, 5, 8, 9, 10, 11, 12, 15}
+
+
+def test_starts_that_were_never_trained_do_not_pile_up() -> None:
+    driver = started()
+    for _ in range(5):
+        driver.do("randomize")
+    assert told(driver).keys() == {"current", 6}
+    driver.do("step")
+    driver.do("reset")
+    assert told(driver).keys() == {"current", 6, 7}
+    driver.do("start", config=SPIRAL)
+    assert told(driver).keys() == {"current", 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "field"),
+    [
+        ("switch", {"branch": 5}, "branch"),
+        ("switch", {"branch": 1, "iteration": 31}, "iteration"),
+        ("rename", {"branch": 5, "name": "x"}, "branch"),
+        ("drop", {"branch": 5}, "branch"),
+        ("drop", {"branch": 2}, "branch"),
+    ],
+)
+def test_branches_that_are_not_there(kind: str, fields: Json, field: str) -> None:
+    driver = started()
+    driver.do("step", count=30)
+    driver.do("fork")
+    answer = driver.do(kind, **fields)
+    assert (answer["type"], answer["field"]) == ("refused", field)
+    assert told(driver).keys() == {"current", 1, 2}
+
+
+def test_a_cancelled_switch_leaves_everything_as_it_was() -> None:
+    driver = started(SPIRAL, history_frames=8)
+    driver.do("step", count=4_000)
+    driver.do("goto", iteration=10)
+    driver.do("fork")
+    before, events = texts(driver), driver.events("branches")
+    number = driver.give("switch", branch=1, iteration=3_999)
+    driver.advance()
+    assert driver.experiment.iteration > 10
+    driver.session.cancel()
+    driver.settle()
+    assert driver.events("refused")[-1]["id"] == number
+    assert (texts(driver), driver.events("branches")) == (before, events)
+
+
+def test_edits_while_it_plays_are_told_at_times() -> None:
+    driver = started()
+    driver.do("play", rate=100.0)
+    for _ in range(50):
+        driver.do("nudge", name="b0", index=[0], by=0.01)
+        driver.clock.now += 0.02
+        driver.advance()
+    assert 4 <= len(driver.events("branches")) <= 7
+    driver.do("pause")
+    driver.clock.now += 1.0
+    driver.advance()
+    assert told(driver)[1]["edits"][-1] == driver.session.learner.history.last.iteration  # type: ignore[union-attr]
+
+
+def test_the_other_branches_are_sent_when_they_have_changed() -> None:
+    driver = started()
+    assert driver.frame()[1][Id.BRANCHES] == "", "what a page had before is over"
+    sent = []
+    for kind, fields in (
+        ("step", {"count": 5}),
+        ("fork", {}),
+        ("step", {"count": 5}),
+        ("switch", {"branch": 1}),
+        ("pause", {}),
+    ):
+        driver.do(kind, **fields)
+        driver.session.feed.edited(save=True)
+        sections = driver.frame()[1]
+        assert Id.CHECKPOINT in sections
+        sent.append(Id.BRANCHES in sections)
+    assert sent == [False, True, False, True, False]
+
+
+DRAG: list[tuple[str, list[Json]]] = [
+    ("move_point", [{"index": 1, "point": [x, 0.5]} for x in (5.0, -0.2, 0.3)]),
+    ("set_param", [{"name": "W0", "index": [0, 0], "value": x} for x in (1.0, 2.0, 3.0)]),
+    ("configure", [{"changes": {"optimizer": {"learning_rate": x}}} for x in (0.1, 0.2, 0.3)]),
+    ("configure", [{"changes": {"penalty": {"l2": x}}} for x in (0.1, 0.0, 0.3)]),
+]
+
+
+@pytest.mark.parametrize("config", [CS231N, SPIRAL], ids=["linear", "network"])
+@pytest.mark.parametrize(("kind", "steps"), DRAG)
+def test_of_a_drag_the_last_edit_is_enough(config: Json, kind: str, steps: list[Json]) -> None:
+    driver = started(config)
+    driver.do("step", count=7)
+    for fields in steps:
+        driver.do(kind, **fields)
+    assert driver.session.learner is not None
+    assert len(driver.session.learner.history.current.edits) == 1
+    alone = Experiment(config)
+    alone.step(7)
+    last = wire.INCOMING.validate_python({"id": 1, "type": kind, **steps[-1]})
+    assert isinstance(last, wire.Command)
+    edits.apply(alone, last, Settings())
+    assert same_state(alone.snapshot(), driver.experiment.snapshot())
+
+
+def test_what_is_learned_or_counted_on_is_no_drag() -> None:
+    def changed(**changes: Any) -> wire.Command:
+        return wire.Configure(id=1, type="configure", changes=changes)
+
+    def nudge() -> wire.Command:
+        return wire.Nudge(id=1, type="nudge", name="b0", index=[0], by=1.0)
+
+    for earlier, later in (
+        (changed(hidden=[{"units": 3}]), changed(hidden=[{"units": 5}])),
+        (changed(optimizer={"name": "gd"}), changed(optimizer={"name": "adam"})),
+        (changed(batch_size=3), changed(batch_size=5)),
+        (changed(penalty={"l2": 1}), changed(penalty={"l1": 1})),
+        (nudge(), nudge()),
+    ):
+        assert not edits.replaces(earlier, later)
+
+
+def packed(plain: str) -> str:
+    return base64.b64encode(zlib.compress(plain.encode())).decode()
+
+
+def tampered(change: Callable[[Json], None]) -> Callable[[str], str]:
+    """Branches that somebody has had a hand in."""
+
+    def tamper(text: str) -> str:
+        record = json.loads(zlib.decompress(base64.b64decode(text)))
+        change(record)
+        return packed(json.dumps(record))
+
+    return tamper
+
+
+def line(**values: Any) -> Callable[[str], str]:
+    return tampered(lambda record: record["branches"][0].update(values))
+
+
+HOSTILE: dict[str, Callable[[str], str]] = {
+    "no text": lambda text: "branches",
+    "no base64": lambda text: "é" * 8,
+    "cut": lambda text: text[:-8],
+    "too long": lambda text: "A" * (records.MAX_TEXT + 4),
+    "a bomb": lambda text: packed(" " * (1 << 24)),
+    "very many values": lambda text: packed("[" + "0," * wire.MAX_VALUES + "0]"),
+    "very deep": lambda text: packed("[" * 50_000),
+    "a list": lambda text: packed("[]"),
+    "nothing": lambda text: packed("{}"),
+    "a field": tampered(lambda record: record.update(surprise=1)),
+    "no configs": tampered(lambda record: record.update(configs=[])),
+    "a large network": tampered(lambda r: r["configs"][0].update(hidden=[{"units": 10**9}])),
+    "large parameters": tampered(lambda r: r["frames"][0]["state"].update(theta=[0.0] * 9_000)),
+    "no parameters": tampered(lambda r: r["frames"][0]["state"].pop("theta")),
+    "very many branches": tampered(lambda record: record.update(branches=record["branches"] * 9)),
+    "twice the same": tampered(lambda record: record.update(branches=record["branches"] * 2)),
+    "very many edits": line(edits=["{}"] * 1_001, steps=[0] * 1_001),
+    "an edit that is none": line(edits=['{"id":1,"type":"reset"}'], steps=[5]),
+    "an edit without a step": line(edits=['{"id":1,"type":"nudge"}'], steps=[]),
+    "an edit behind the tip": line(steps=[11]),
+    "an edit before its state": line(steps=[0]),
+    "a tip before a state": line(tip=1),
+    "a step that is none": line(tip=10**400),
+    "left where it never was": line(left=11),
+    "no state": line(frames=[]),
+    "a state that is not there": line(frames=[99]),
+    "states out of order": line(frames=[1, 0]),
+    "more edits than there are": line(forgotten=1),
+    "a nameless name": line(name=""),
+    "half a letter": line(name="\ud800"),
+}
+
+
+@pytest.mark.parametrize("tamper", HOSTILE.values(), ids=HOSTILE.keys())
+def test_branches_of_a_stranger_are_refused(tamper: Callable[[str], str]) -> None:
+    first = started()
+    first.do("step", count=5)
+    first.do("nudge", name="b0", index=[0], by=1.0)
+    first.do("step", count=5)
+    first.do("reset")
+    checkpoint, branches = texts(first)
+    again = Driver()
+    fields: Json = {"checkpoint": checkpoint, "commands": [], "iteration": 0}
+    answer = again.do("resume", branches=tamper(branches), **fields)
+    assert answer["type"] == "refused", answer
+    assert answer["message"]
+    json.dumps(answer).encode()
+    assert again.session.learner is None
+    assert again.do("resume", branches=branches, **fields)["type"] == "applied"
+    assert told(again).keys() == {"current", 1, 2}
+
+
+def test_a_recorded_edit_that_is_impossible_changes_nothing() -> None:
+    first = started()
+    first.do("step", count=5)
+    first.do("nudge", name="b0", index=[0], by=1.0)
+    first.do("step", count=5)
+    first.do("reset")
+    checkpoint, branches = texts(first)
+    far = line(edits=['{"id":1,"type":"remove_point","index":99}'])(branches)
+    again = Driver()
+    again.do("resume", checkpoint=checkpoint, branches=far, commands=[], iteration=0)
+    again.do("switch", branch=1, iteration=0)
+    again.do("step", count=12)
+    alone = Experiment(CS231N)
+    alone.step(12)
+    assert again.experiment.theta.tolist() == alone.theta.tolist()
+
+
+def test_the_text_of_large_branches_leaves_out_what_goes_first() -> None:
+    wide = {"hidden": [{"units": 64}, {"units": 64}], "loss": "softmax", "optimizer": "adam"}
+    driver = started(wide)
+    for _ in range(7):
+        driver.do("step", count=2)
+        driver.do("randomize")
+    driver.do("rename", branch=1, name="kept")
+    checkpoint, branches = texts(driver)
+    assert 0 < len(branches) <= records.MAX_TEXT
+    again = Driver()
+    again.do("resume", checkpoint=checkpoint, branches=branches, commands=[], iteration=0)
+    known = sorted(told(again).keys() - {"current"})
+    assert known[0] == 1
+    assert known[1:] == list(range(9 - len(known) + 1, 9))
+    driver.do("switch", branch=1)
+    again.do("switch", branch=1)
+    assert same_state(again.experiment.snapshot(), driver.experiment.snapshot())
