@@ -137,8 +137,7 @@ def total(values: Sequence[float] | Array) -> float:
     try:
         return math.fsum(values)
     except (OverflowError, ValueError):  # infinite on the way, or ∞ − ∞
-        with np.errstate(all="ignore"):
-            return float(np.sum(values))
+        return float(np.sum(values))
 
 
 @dataclass(frozen=True)

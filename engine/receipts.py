@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine import quantities, receipts_pass, receipts_total, receipts_update
 from engine.experiment import Experiment
 from engine.params import ConfigError, Json, parse_number
@@ -16,6 +18,7 @@ PART = 0.01
 _TOTALS = ("data_loss", "penalty", "total")
 
 
+@np.errstate(all="ignore")  # what is infinite or no number is said as such
 def explain(experiment: Experiment, quantity: Mapping[str, Json], most: int = 64) -> Receipt:
     """Return the arithmetic of a number, of at most so many terms.
 

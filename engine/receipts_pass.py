@@ -39,10 +39,9 @@ class Pass:
         rows, targets = self.setup.batch(every)
         work, loss = np.empty_like(self._theta), self.setup.loss
         plan = Plan(self.setup.network, self._theta, work, rows, targets, loss, 1.0)
-        with np.errstate(all="ignore"):
-            plan.forward()
-            if not with_all:
-                plan.backward()
+        plan.forward()
+        if not with_all:
+            plan.backward()
         self._inputs, self._stations = plan.inputs[0], plan.stations
 
     def block(self, layer: int) -> Array:
@@ -68,7 +67,6 @@ class Pass:
         """δ; not where it passes with all."""
         return self._of(self._stations[layer].dz)
 
-    @np.errstate(all="ignore")
     def signals(self, layer: int) -> Array:
         """∂L_i/∂a of every unit of a layer."""
         if layer == len(self.layers) - 1:

@@ -58,9 +58,8 @@ def _penalty(experiment: Experiment, quantity: dict[str, Json], most: int) -> Re
         factors = cost(penalty, float(flat[place]))
         return term(penalty.name, factors, name=name, index=[int(i) for i in index])
 
-    with np.errstate(all="ignore"):
-        values = [math.prod(cost(penalty, flat)) for penalty in penalties]
-    return receipt(quantity, Terms(np.concatenate([np.empty(0), *values]), write), [], most)
+    values = [np.empty(0), *(math.prod(cost(penalty, flat)) for penalty in penalties)]
+    return receipt(quantity, Terms(np.concatenate(values), write), [], most)
 
 
 @singledispatch

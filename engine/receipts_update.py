@@ -64,18 +64,14 @@ class Samples(NamedTuple):
         last = place.layer == len(setup.network.layers) - 1
         work, weight = np.empty_like(theta), 1.0 if last else 1.0 / len(points)
         plan = Plan(setup.network, theta, work, rows, targets, setup.loss, weight, masks)
-        with np.errstate(all="ignore"):
-            plan.forward()
-            plan.backward()
-            delta = plan.stations[place.layer].dz[place.row] / weight
-        return cls(
-            points, delta, None if place.column < 0 else plan.inputs[place.layer][place.column]
-        )
+        plan.forward()
+        plan.backward()
+        delta, below = plan.stations[place.layer].dz[place.row], plan.inputs[place.layer]
+        return cls(points, delta / weight, None if place.column < 0 else below[place.column])
 
     def terms(self) -> Terms:
         """Each sample's share δ · a of the gradient of its weight, or δ of its bias."""
-        with np.errstate(all="ignore"):
-            values = self.delta if self.below is None else self.delta * self.below
+        values = self.delta if self.below is None else self.delta * self.below
 
         def write(i: int) -> Term:
             delta = float(self.delta[i])

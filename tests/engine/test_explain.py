@@ -113,6 +113,18 @@ def test_what_is_not_finite_is_text() -> None:
             }  # fmt: skip
 
 
+@pytest.mark.parametrize("optimizer", ["adagrad", "rmsprop", "adadelta", "adam"])
+def test_squares_of_a_strangers_snapshot_may_be_negative(optimizer: str) -> None:
+    e = Experiment(FRAME | {"optimizer": optimizer})
+    e.step()
+    state = e.snapshot()
+    state["memory"] = {
+        name: array * 0.0 - 1e9 * array.ndim for name, array in state["memory"].items()
+    }
+    found = explain(Experiment.restore(state), {"kind": "next", **W00})
+    assert "NaN" in json.dumps(found.as_json(), allow_nan=False)
+
+
 WRONG: list[tuple[Any, str]] = [
     (3, "quantity must be an object, got 3"),
     ({}, "quantity.kind must be one of score, "),
