@@ -4,6 +4,7 @@
 import { unzlibSync } from "fflate";
 import { AddressError, decode, encode, LONGEST } from "./address.js";
 import { branchOf, NO_TIME, timeOf } from "./branches.js";
+import { ended, sent } from "./checking.js";
 import { countGestures } from "./gestures.js";
 import { t } from "./i18n.js";
 import { Journal } from "./journal.js";
@@ -96,7 +97,7 @@ let triedUsual = false;
 function send(type, fields) {
   const id = stream.send(type, fields);
   if (type === "start") session.begin(fields ?? {});
-  store.set({ ...session.edited(stream.unanswered(received.ack)), refusal: null });
+  store.set({ ...session.edited(stream.unanswered(received.ack)), check: sent(store.get().check, type, id), refusal: null });
   late.asked();
   wait();
   return id;
@@ -117,7 +118,7 @@ function restore({ journal: kept, origin }) {
   session.restored(origin);
   stream.restore(kept);
   stream.send("pause");
-  store.set({ ...(times.get(kept) ?? NO_TIME), diverged: null, refusal: null });
+  store.set({ ...(times.get(kept) ?? NO_TIME), diverged: null, check: null, refusal: null });
 }
 
 /** Whether nothing but edits was done since a fork, and the branch that it left is still there. @param {import("./undo.js").Fork} fork */
@@ -170,7 +171,10 @@ function applied(command, at) {
 
 /** @param {Record<string, any>} event */
 function event(event) {
-  if (event.type === "refused") undo.refused(event.id);
+  if (event.type === "refused") {
+    undo.refused(event.id);
+    store.set({ check: ended(store.get().check, event.id) });
+  }
   if (event.type === "branches") branched(event);
   const unanswered = stream.unanswered(received.ack);
   if (event.type === "refused") late.answered(unanswered.length > 0);
@@ -187,7 +191,7 @@ function branched({ current: to, branches }) {
 
 /** @param {Connection} connection @param {number} attempt */
 function connection(connection, attempt) {
-  store.set({ connection, attempt });
+  store.set({ connection, attempt, ...(connection === "live" ? {} : { check: ended(store.get().check) }) });
   wait();
 }
 

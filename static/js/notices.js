@@ -110,7 +110,7 @@ function speakSteps(live, store) {
 function speakWork(live, store) {
   let spoken = false;
   store.subscribe(["progress"], ({ progress }) => {
-    if (progress?.cancellable && !spoken) live.textContent = t("live.work", { of: formatCount(progress.of) });
+    if (progress?.cancellable && !spoken) live.textContent = t(progress.checks ? "live.checking" : "live.work", { of: formatCount(progress.of) });
     spoken = Boolean(progress);
   });
 }

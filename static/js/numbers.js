@@ -39,6 +39,19 @@ export function formatShort(value, most, comma) {
   return text.replace(/^-0$/, "0").replace(/-/g, MINUS).replace(".", comma);
 }
 
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * One digit and a power of ten: "3·10⁻¹⁰"; "0" for nothing.
+ * @param {number} value
+ */
+export function formatPower(value) {
+  if (value === 0) return "0";
+  const [digit, power] = value.toExponential(0).split("e");
+  const raised = [...power.replace("+", "")].map((sign) => (sign === "-" ? "⁻" : RAISED[Number(sign)]));
+  return `${digit}·10${raised.join("")}`;
+}
+
 /**
  * A whole number in groups of three digits: "10.000".
  * @param {number} value

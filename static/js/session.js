@@ -1,6 +1,7 @@
 /** What the page knows of its session: frames and events of the stream in, patches of the state out. */
 
 /** @import { Block, Command, Config, Frame, State } from "./types.js" */
+import { found } from "./checking.js";
 import { joined, within } from "./contour.js";
 import { Branches } from "./branches.js";
 import { reached } from "./curve.js";
@@ -87,7 +88,7 @@ export class Session {
   }
 
   /**
-   * What a command that the engine has just carried out does to the timeline.
+   * What a command that the engine has just carried out does to the timeline, and to what was said of the last update.
    * @param {Command} command
    * @param {number} at The step it was applied at.
    * @param {State} state

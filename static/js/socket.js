@@ -48,6 +48,7 @@ export class Stream {
   /** The last command on each thing that is not answered yet, by its id. @type {Map<string, number>} */ #underway = new Map();
   /** The newest command on such a thing. @type {Map<string, Command>} */ #waiting = new Map();
   #wanted = NOTHING;
+  /** The last gradient check asked for. */ #check = 0;
 
   /**
    * @param {object} parts
@@ -94,6 +95,7 @@ export class Stream {
     const key = coalesceKey(command);
     const earlier = key ? this.#waiting.get(key) : undefined;
     command.id = earlier?.id ?? this.journal.nextId();
+    if (type === "check") this.#check = command.id;
     if (key && this.#underway.has(key)) {
       this.#waiting.set(key, command);
     } else {
@@ -295,7 +297,8 @@ export class Stream {
 
   /** @param {Record<string, any>} event */
   #progressed({ command, done, of }) {
-    this.on.progress(done < of ? { done, of, cancellable: this.journal.awaits(command) } : null);
+    const checks = command === this.#check;
+    this.on.progress(done < of ? { done, of, checks, cancellable: checks || this.journal.awaits(command) } : null);
   }
 
   #sendSubscription() {

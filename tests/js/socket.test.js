@@ -445,7 +445,7 @@ test("long work is told while it goes on; what was seen before cannot be cancell
   const { stream, last, clock, seen } = live();
   const step = stream.send("step", { count: 10_000 });
   last().say({ type: "progress", command: step, done: 100, of: 10_000 });
-  assert.deepEqual(seen.progress.at(-1), { done: 100, of: 10_000, cancellable: true });
+  assert.deepEqual(seen.progress.at(-1), { done: 100, of: 10_000, checks: false, cancellable: true });
   last().say({ type: "progress", command: step, done: 10_000, of: 10_000 });
   assert.equal(seen.progress.at(-1), null);
   last().say({ type: "applied", id: step, iteration: 0 });
@@ -456,7 +456,7 @@ test("long work is told while it goes on; what was seen before cannot be cancell
   clock.pass(250);
   last().hello();
   last().say({ type: "progress", command: last().opening.id, done: 100, of: 10_000 });
-  assert.deepEqual(seen.progress.at(-1), { done: 100, of: 10_000, cancellable: false });
+  assert.deepEqual(seen.progress.at(-1), { done: 100, of: 10_000, checks: false, cancellable: false });
   assert.deepEqual(seen.events, []);
 });
 

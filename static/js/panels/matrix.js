@@ -4,6 +4,7 @@
 /** @import { ParamCell } from "./paramcell.js" */
 import { h, mark, symbol } from "../dom.js";
 import { look } from "../draw/marks.js";
+import { checkBadge } from "./check.js";
 import { editBar } from "./editbar.js";
 import { flash, paramCell } from "./paramcell.js";
 import { roving } from "./roving.js";
@@ -23,6 +24,7 @@ export function mount(root, context) {
   let ran = true;
   const stops = roving(() => cells.map(({ cell }) => cell.element), () => COLUMNS);
   const bar = editBar(context, () => cells[chosen]);
+  const check = checkBadge(context);
 
   /** @param {number} index @returns {boolean} Whether it was the chosen one already. */
   function choose(index) {
@@ -46,7 +48,7 @@ export function mount(root, context) {
       });
       box.addEventListener("click", () => choose(i));
     });
-    root.replaceChildren(grid(context, cells), bar.element);
+    root.replaceChildren(grid(context, cells), check.element, bar.element);
     stops.refresh();
     choose(Math.max(0, Math.min(chosen, cells.length - 1)));
   }

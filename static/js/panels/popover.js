@@ -10,10 +10,10 @@ let serial = 0;
 
 /**
  * @param {HTMLButtonElement} button
- * @param {{ label: string, fill: () => Node[], changed?: (open: boolean) => void }} options The box's name, and what
- *   it holds: made when it opens.
+ * @param {{ label: string, fill: () => Node[], changed?: (open: boolean) => void, ready?: () => boolean }} options The
+ *   box's name, and what it holds: made when it opens; whether a press opens it.
  */
-export function popover(button, { label, fill, changed }) {
+export function popover(button, { label, fill, changed, ready = () => true }) {
   const box = h("div", { "class": "popover", "id": `popover-${(serial += 1)}`, "role": "group", "aria-label": label, "tabindex": -1, "hidden": true });
   button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-controls", box.id);
@@ -52,7 +52,7 @@ export function popover(button, { label, fill, changed }) {
     const left = Math.min(Math.max(at.left, least), innerWidth - box.offsetWidth - 8);
     box.style.setProperty("--left", `${left - (box.offsetParent?.getBoundingClientRect().left ?? 0)}px`);
   }
-  button.addEventListener("click", () => (box.hidden ? open() : close()));
+  button.addEventListener("click", () => (box.hidden ? ready() && open() : close()));
   /** @param {KeyboardEvent} event */
   function leave(event) {
     if (event.key !== "Escape" || box.hidden) return;
@@ -61,5 +61,5 @@ export function popover(button, { label, fill, changed }) {
   }
   box.addEventListener("keydown", leave);
   button.addEventListener("keydown", leave);
-  return { box, open, close, get isOpen() { return !box.hidden; } };
+  return { box, open, close, refill: () => box.replaceChildren(...fill()), get isOpen() { return !box.hidden; } };
 }

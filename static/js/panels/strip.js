@@ -3,6 +3,7 @@
 /** @import { Context, State } from "../types.js" */
 /** @import { Group } from "./settinggroup.js" */
 import { h, icon } from "../dom.js";
+import { checkBadge } from "./check.js";
 import { popover } from "./popover.js";
 import { showText } from "./show.js";
 import { stripSets } from "./stripsets.js";
@@ -16,7 +17,7 @@ export function mount(root, context) {
   const sets = stripSets(context).map((set) => setButton(root, context, set));
   const randomize = h("button", { "type": "button", "class": "btn new-weights", "data-testid": "btn-randomize", "aria-label": t("tools.randomize"), "data-t-label": "tools.randomize", "title": t("tools.randomize"), "data-t-title": "tools.randomize", "onclick": () => actions.send("randomize") },
     icon("shuffle"), h("span", { "data-t": "strip.weights" }, t("strip.weights")));
-  root.append(...sets.map(({ element }) => element), randomize);
+  root.append(...sets.map(({ element }) => element), checkBadge(context).element, randomize);
 
   /** @param {State} state */
   function update(state) {

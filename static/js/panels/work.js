@@ -20,8 +20,8 @@ export function longWork({ store, actions, t }, refocus) {
     if (!progress?.cancellable && cancel === document.activeElement) refocus();
     element.hidden = !progress;
     if (!progress) return;
-    const { done, of, cancellable } = progress;
-    const text = t(cancellable ? "work.steps" : "work.resuming", { done: formatCount(done), of: formatCount(of) });
+    const { done, of, cancellable, checks } = progress;
+    const text = t(checks ? "work.checking" : cancellable ? "work.steps" : "work.resuming", { done: formatCount(done), of: formatCount(of) });
     cancel.hidden = !cancellable;
     bar.max = of;
     bar.value = done;
