@@ -36,6 +36,12 @@ class Keyframe:
         return self.state["config"]
 
     @cached_property
+    def numbers(self) -> int:
+        """The bytes of its parameters and memory, but for zeros, which deflate to nothing."""
+        arrays = self.state["theta"], *self.state["memory"].values()
+        return sum(array.nbytes for array in arrays if array.any())
+
+    @cached_property
     def place(self) -> int:
         """How far it lies from the beginning, in the time of updates."""
         return self.iteration + EDIT * self.passed

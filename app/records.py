@@ -28,7 +28,7 @@ MAX_TEXT = 1 << 17
 MAX_PLAIN = 1 << 20
 MAX_FRAMES = 128
 LEVEL = 1
-TEXT_OF_A_STATE = 800  # beside its arrays
+TEXT_OF_A_STATE = 300  # beside its arrays
 TEXT_OF_A_POINT = 45
 EVERY = 50  # edits are read without giving way
 
@@ -99,10 +99,11 @@ def _chosen(frames: list[Keyframe], room: int) -> list[Keyframe]:
 
 
 def _size(frames: list[Keyframe]) -> int:
-    """About how long the text of keyframes is, each config counted once."""
+    """About how long the text of keyframes is before base64, but for the first config."""
     configs = {id(frame.config): frame.config["data"].get("points", ()) for frame in frames}
     points = sum(map(len, configs.values())) - max(map(len, configs.values()))
-    return TEXT_OF_A_POINT * points + sum(TEXT_OF_A_STATE + frame.size for frame in frames)
+    numbers = sum(frame.numbers for frame in frames)
+    return TEXT_OF_A_POINT * points + TEXT_OF_A_STATE * len(frames) + numbers
 
 
 def _frame(frame: Keyframe, configs: list[Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from app.learner import Clock, Learner
 from app.settings import Settings
 from engine import Experiment
 
-PAST_BYTES = 24_000  # of keyframes in a checkpoint
+PAST_BYTES = 18_000  # of keyframes in a checkpoint, a third more as text
 OTHER_BYTES = 64_000  # of those of the other branches
 
 
