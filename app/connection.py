@@ -131,12 +131,11 @@ class Connection:
         self._hurry()
 
     def _acknowledge(self, seq: int) -> None:
-        now = self.clock()
+        now, waited = self.clock(), not self._may_show
         while self._unread and self._unread[0][0] <= seq:
             self.session.feed.slow = now - self._unread.popleft()[1] > SLOW
-        soonest = self._next(now)
-        if soonest < self.deadline:
-            self.deadline = soonest
+        if waited:
+            self.deadline = min(self.deadline, self._next(now))
             self.scheduler.wake()
 
     # Down
