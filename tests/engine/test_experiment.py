@@ -30,7 +30,7 @@ def same(a: Experiment, b: Experiment) -> bool:
 def test_the_public_names() -> None:
     assert sorted(engine.__all__) == [
         "Answer", "ConfigError", "Cue", "Diagnosis", "Divergence", "Evaluation",
-        "Experiment", "GradientCheck", "Kink", "LayerTrace", "Moment", "Operation",
+        "Experiment", "GradientCheck", "GradientChecker", "Kink", "LayerTrace", "Moment", "Operation",
         "Receipt", "Region", "Rest", "Term", "Totals", "Trace", "Warped", "all_maps",
         "answer", "bands", "boundary", "cue", "diagnose", "end_maps", "explain", "fitted",
         "gradcheck", "grid", "histograms", "moment", "plane", "prepare_kernel", "regions",
