@@ -40,6 +40,7 @@ export function mount(root, context) {
   let asker = null;
   let shown = "";
   let spoken = "";
+  let marked = "";
 
   /** @param {Quantity | null} quantity */
   function open(quantity) {
@@ -52,7 +53,7 @@ export function mount(root, context) {
   }
   /** Close, and give the focus back to the number that was asked about. */
   function leave() {
-    const back = [asker, document.querySelector(".net-unit[tabindex='0']")].find((one) => one?.isConnected && one.checkVisibility());
+    const back = [asker, ...saying(store.get().ui.open), document.querySelector(".net-unit[tabindex='0']")].find((one) => one?.isConnected && one.checkVisibility());
     open(null);
     if (back instanceof HTMLElement) back.focus();
   }
@@ -87,6 +88,8 @@ export function mount(root, context) {
     if (ui.open && tells(ui.open)) return end("receipt.hidden");
     if (refusal?.field.startsWith("quantity") && ui.open) return end("receipt.gone");
     if (key !== shown) ask(ui.open, key);
+    if (`${key} ${ui.lang}` !== marked) mark(ui.open);
+    marked = `${key} ${ui.lang}`;
     if (receipt === "gone" && ui.open) return end("receipt.gone");
     if (!ui.open) return;
     const names = namesOf(state, t, document.body.dataset.scene === "linear");
@@ -106,7 +109,6 @@ export function mount(root, context) {
     actions.subscribe({ explain: quantity });
     root.hidden = !quantity;
     root.classList.toggle("is-opening", Boolean(quantity));
-    mark(quantity);
     if (!quantity) return;
     for (const table of [parts, terms, sums]) table.show([], { label: "", kind: () => -1 });
     root.scrollIntoView({ block: "nearest" });
@@ -148,13 +150,17 @@ export function mount(root, context) {
   return store.subscribe(["ui", "receipt", "refusal", "labels", "config", "layout"], follow);
 }
 
-/** Which numbers say that their arithmetic is open. @param {Quantity | null} quantity */
+/** The buttons of a number; of what comes of a gradient, the gradient's. @param {Quantity | null} quantity */
+function saying(quantity) {
+  const key = keyOf(quantity?.kind === "next" ? { ...quantity, kind: "gradient" } : quantity);
+  return quantity ? [...document.querySelectorAll(".why[aria-expanded]")].filter((one) => keyOf(quantityOf(one)) === key) : [];
+}
+
+/** Say at the number itself that its arithmetic is open. @param {Quantity | null} quantity */
 function mark(quantity) {
-  const wanted = quantity?.kind === "next" ? { ...quantity, kind: "gradient" } : quantity;
-  for (const one of document.querySelectorAll(".why[aria-expanded]")) {
-    const open = wanted !== null && keyOf(quantityOf(one)) === keyOf(/** @type {Quantity} */ (wanted));
-    if ((one.getAttribute("aria-expanded") === "true") !== open) one.setAttribute("aria-expanded", String(open));
-  }
+  const open = saying(quantity);
+  for (const one of document.querySelectorAll(".why[aria-expanded='true']")) if (!open.includes(one)) one.setAttribute("aria-expanded", "false");
+  for (const one of open) one.setAttribute("aria-expanded", "true");
 }
 
 /** @param {Receipt["quantity"] | null} quantity */

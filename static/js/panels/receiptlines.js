@@ -13,6 +13,7 @@ const MINUS = "\u2212";
  * @property {string} words The same in words.
  * @property {string} working How the number comes about.
  * @property {string} value
+ * @property {number} [full] The value to its last digit.
  * @property {number} [share] Of the largest, with its sign.
  * @property {"zero" | "violated" | "value" | "rest" | ""} look
  * @property {number | null} [point] The sample that it comes from.
@@ -51,7 +52,7 @@ export function sumLines(receipt, names, t) {
   const bare = quantity.kind === "gradient" || quantity.kind === "next" || !name.math.length;
   const about = isRounded(receipt) ? t("receipt.rounded", { name: words }) : words;
   const symbols = bare ? [] : [...name.math, roman(about === words ? " =" : " ≈")];
-  const result = /** @type {Line} */ ({ math: symbols, words: about, working: "", value: printed(value), look: "value" });
+  const result = /** @type {Line} */ ({ math: symbols, words: about, working: "", value: printed(value), full: value, look: "value" });
   return [...lines, result, ...(next ? [nextLine(next, names)] : [])];
 }
 

@@ -3,7 +3,7 @@
 /** @import { Line } from "./receiptlines.js" */
 /** @import { Part } from "./receiptnames.js" */
 import { h, mark } from "../dom.js";
-import { showText } from "./show.js";
+import { keep, showText } from "./show.js";
 import { ask, carrying } from "./why.js";
 
 /** @type {Record<Part[1], (text: string) => Node>} */
@@ -71,6 +71,13 @@ function row(bars) {
     else element.dataset.index = String(point);
     showText(working, line.working);
     showText(value, line.value);
+    if (line.full !== undefined) {
+      value.dataset.testid = "receipt-value";
+      keep(value, line.full);
+    } else {
+      delete value.dataset.testid;
+      delete value.dataset.value;
+    }
     if (bars) bar.style.setProperty("--share", String(line.share ?? 0));
     bar.hidden = !line.share;
   }
