@@ -96,10 +96,7 @@ def _margin_slopes(terms: Sequence[Term], t: Numbers, unit: int) -> list[Term]:
 
 @value.register
 def _(loss: Softmax, s: Numbers, t: Numbers) -> Account:
-    true, largest = _true(t), max(s)
-    terms = exponentials(s)
-    lead = add(largest - s[true], "lead", largest=largest, unit=true, score=s[true])
-    return terms, [logarithm(terms), lead]
+    return unlikely(s, _true(t))
 
 
 @slope.register
@@ -119,9 +116,11 @@ def exponentials(s: Numbers) -> list[Term]:
     return terms
 
 
-def logarithm(terms: Sequence[Term]) -> Step:
-    """The logarithm of a sum."""
-    return apply(math.log(_sum(terms)), "log")
+def unlikely(s: Numbers, unit: int) -> Account:
+    """−log softmax(s) of an output: log Σ_j exp(s_j − max s) and by how much the largest leads."""
+    terms, largest = exponentials(s), max(s)
+    lead = add(largest - s[unit], "lead", largest=largest, unit=unit, score=s[unit])
+    return terms, [apply(math.log(_sum(terms)), "log"), lead]
 
 
 def _sum(terms: Sequence[Term]) -> float:

@@ -16,7 +16,7 @@ from engine.experiment import Experiment
 from engine.mixing_activations import LogSoftmax, Maxout, Softmax
 from engine.params import Array, Json
 from engine.plan import Plan
-from engine.receipt import Receipt, Step, Term, Terms, add, apply, into, receipt, term, times
+from engine.receipt import Receipt, Step, Term, Terms, apply, into, receipt, term, times
 from engine.receipts_loss import exponentials
 
 Account = tuple[Terms | list[Term], list[Step]]  # what is added up, and what is done with the sum
@@ -138,10 +138,8 @@ def _(activation: Softmax, made: Pass, layer: int, unit: int) -> Account:
 
 @sent.register
 def _(activation: LogSoftmax, made: Pass, layer: int, unit: int) -> Account:
-    z = made.z(layer).tolist()
-    terms = exponentials(z)
-    lead = add(z[unit] - max(z), "lead", largest=max(z), unit=unit, score=z[unit])
-    return terms, [receipts_loss.logarithm(terms), times(-1.0, "sign"), lead]
+    terms, steps = receipts_loss.unlikely(made.z(layer).tolist(), unit)
+    return terms, [*steps, times(-1.0, "sign")]
 
 
 @singledispatch

@@ -30,8 +30,8 @@ def same(a: Experiment, b: Experiment) -> bool:
 def test_the_public_names() -> None:
     assert sorted(engine.__all__) == [
         "Answer", "ConfigError", "Cue", "Diagnosis", "Divergence", "Evaluation",
-        "Experiment", "GradientCheck", "GradientChecker", "Kink", "LayerTrace", "Moment", "Operation",
-        "Receipt", "Region", "Rest", "Term", "Totals", "Trace", "Warped", "all_maps",
+        "Experiment", "GradientCheck", "GradientChecker", "Kink", "LayerTrace", "Moment",
+        "Operation", "Receipt", "Region", "Rest", "Term", "Totals", "Trace", "Warped", "all_maps",
         "answer", "bands", "boundary", "cue", "diagnose", "end_maps", "explain", "fitted",
         "gradcheck", "grid", "histograms", "moment", "plane", "prepare_kernel", "regions",
         "schema", "totals", "unit_maps", "warp", "warped",
