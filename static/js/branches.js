@@ -65,9 +65,6 @@ function editsOf(branches, id) {
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
-/** The first step of a branch that can be gone back to. @param {Branch[]} branches @param {number} id */
-const beginning = (branches, id) => branchOf(branches, ancestry(branches, id).at(-1)?.[0] ?? null)?.at ?? 0;
-
 /** @template T @param {Record<number, T>} all @param {Branch[]} branches */
 const ofThose = (all, branches) => Object.fromEntries(branches.filter(({ id }) => id in all).map(({ id }) => [id, all[id]]));
 
@@ -99,11 +96,7 @@ export class Branches {
       curves: ofThose(all, branches.filter(({ id }) => id !== current)),
       changed: ofThose(state.changed, branches),
     };
-    const earliest = beginning(branches, current);
-    if (!left) {
-      const known = state.branch ? Math.max(state.earliest, earliest) : earliest;
-      return { ...patch, earliest: known, ...this.#described(current, patch.changed, state.config) };
-    }
+    if (!left) return { ...patch, ...this.#described(current, patch.changed, state.config) };
     const mine = branchOf(branches, current);
     const born = !branchOf(state.branches, current);
     this.#fork = born && mine && this.#last ? { branch: current, at: mine.at, config: this.#last.config, kinds: new Set() } : null;
@@ -111,7 +104,7 @@ export class Branches {
       ...patch,
       ...this.#described(current, patch.changed, state.config),
       curve: all[current] ?? cut(all[mine?.parent ?? 0] ?? NOTHING, Number(mine?.at) + 1),
-      earliest,
+      earliest: born ? (mine?.parent === null ? mine.at : state.earliest) : 0,
       ...(born && this.#edited() ? { notice: { key: "branches.forked", args: { iteration: Number(mine?.at) } } } : {}),
     };
   }

@@ -164,7 +164,7 @@ def test_the_timeline_is_a_slider_for_keys(linear: Linear) -> None:
     expect(timeline).to_have_attribute("aria-valuetext", re.compile(r"^passo 13, perda total \d"))
 
 
-def test_an_edit_in_the_past_drops_the_old_future(linear: Linear) -> None:
+def test_an_edit_in_the_past_begins_a_future_of_its_own(linear: Linear) -> None:
     steps(linear, 9)
     linear.page.keyboard.press("Home")
     at_step(linear, 0)

@@ -54,6 +54,7 @@ export function branchRow({ store, actions, t }, id) {
     if (event.key !== "Escape" || field.value === shown()) return;
     event.stopPropagation();
     field.value = shown();
+    field.select();
   }
   function dropIt() {
     if (isCurrent()) return;
