@@ -55,6 +55,7 @@ export function bindings(store, actions) {
     "Control z": actions.undo,
     "Control Shift z": actions.redo,
     "Control y": actions.redo,
+    "h": () => actions.ui({ hiding: !store.get().ui.hiding }),
     "g": () => ask(document.activeElement),
     "Escape": () => store.get().progress?.cancellable && actions.cancel(),
     "[": () => scaleRate(0.5),

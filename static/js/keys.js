@@ -26,6 +26,7 @@ export const KEYS = [
   { shown: ["+", "−", "0", "F"], does: "look" },
   { shown: ["F"], does: "freeze", scene: "mlp" },
   { shown: ["G"], does: "why", bound: ["g"] },
+  { shown: ["H"], does: "hide", bound: ["h"] },
   { shown: ["P"], does: "projector", bound: ["p"] },
   { shown: ["T"], does: "theme", bound: ["t"] },
   { shown: ["esc"], does: "escape", bound: ["Escape"] },

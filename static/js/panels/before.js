@@ -12,9 +12,10 @@ const FADING = 250;
 
 /**
  * @param {Store} store
- * @param {{ redraw: () => void, still: () => boolean }} on `still`: nothing may move.
+ * @param {{ redraw: () => void, still: () => boolean, quiet: () => boolean }} on `still`: nothing may move; `quiet`: something else
+ *   is dashed on the plane.
  */
-export function before(store, { redraw, still }) {
+export function before(store, { redraw, still, quiet }) {
   let latest = store.get();
   let earlier = latest;
   let { iteration } = latest;
@@ -34,7 +35,7 @@ export function before(store, { redraw, still }) {
     const stepped = justStepped(state);
     if (stepped === update) return;
     update = stepped;
-    picture = stepped && pictureOf(earlier);
+    picture = stepped && !quiet() ? pictureOf(earlier) : null;
     clearTimeout(timer);
     until = performance.now() + SHOWN;
     if (stepped && !still()) timer = setTimeout(redraw, SHOWN - FADING);

@@ -53,7 +53,7 @@ export function mount(root, context) {
   const glide = new Glide(GLIDE);
   const morph = new Morph(GLIDE);
   const dimming = new Fade(DIMMING);
-  const past = before(store, { redraw: again, still: reducedMotion });
+  const past = before(store, { redraw: again, still: reducedMotion, quiet: () => root.classList.contains("has-bet") });
   /** @type {Pull[]} */
   let pulls = [];
   /** Classes and samples that stay strong while others are dimmed. */

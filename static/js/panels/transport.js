@@ -23,7 +23,7 @@ export function mount(root, context) {
   const fork = branches(context);
   const play = button("btn-play", "btn round primary", "transport.play", toggle, icon("play"));
   const stepName = h("span", { "data-t": "transport.step" }, t("transport.step"));
-  const step = button("btn-step", "btn one", "transport.step", () => actions.send("step", { count: 1 }), icon("step"), stepName);
+  const step = button("btn-step", "btn one", "transport.step", oneStep, icon("step"), stepName);
   const epoch = button("btn-epoch", "btn one-epoch", "transport.epoch", oneEpoch, icon("epoch"), h("span", { "data-t": "transport.epoch" }, t("transport.epoch")));
   const back = button("btn-back", "btn square", "transport.back", stepBack, icon("back"));
   const reset = button("btn-reset", "btn square", "transport.reset", () => actions.send("reset"), icon("reset"));
@@ -48,6 +48,11 @@ export function mount(root, context) {
     const name = h("span", { "class": "label", "data-t": label }, t(label));
     const value = h("b", { "class": "num", "data-testid": testid });
     return { element: h("div", { class: "counter" }, name, value), name, value };
+  }
+  /** The class may want to bet on it first (bet.js). */
+  function oneStep() {
+    const wanted = new CustomEvent("before-step", { bubbles: true, cancelable: true });
+    if (step.dispatchEvent(wanted)) actions.send("step", { count: 1 });
   }
   /** So many iterations on, wherever training is: presses add up however quickly they come. */
   function oneEpoch() {

@@ -1,6 +1,7 @@
 /** The linear classifier: scores W x + b, live. */
 
 /** @import { Context } from "../types.js" */
+import * as bet from "../panels/bet.js";
 import * as classroom from "../panels/classroom.js";
 import * as cue from "../panels/cue.js";
 import * as divergence from "../panels/divergence.js";
@@ -24,7 +25,7 @@ export const [start] = presets;
 
 /** Those that draw on a canvas come first (see panels.js). @type {import("./panels.js").Panels} */
 const PANELS = [
-  ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools], ["tools", cue], ["classroom", hide], ["classroom", classroom],
+  ["plane", plane], ["transport", transport], ["plane", points], ["plane", divergence], ["tools", tools], ["tools", cue], ["classroom", hide], ["classroom", classroom], ["transport", bet],
   ["params", matrix], ["loss", losscontrols], ["samples", samples], ["losses", losses],
   ["receipt", receipt], ["tools", receiptcaption],
 ];

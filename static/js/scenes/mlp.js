@@ -3,6 +3,7 @@
 /** @import { Context } from "../types.js" */
 import { configOf } from "../held.js";
 import * as chart from "../panels/chart.js";
+import * as bet from "../panels/bet.js";
 import * as classroom from "../panels/classroom.js";
 import * as cue from "../panels/cue.js";
 import * as detail from "../panels/detail.js";
@@ -31,7 +32,7 @@ const PANELS = [
   ["plane", plane], ["plane", detail], ["network", network], ["hidden", hidden], ["chart", chart], ["tape", tape], ["transport", transport],
   ["plane", points], ["plane", divergence],
   ["tools", { mount: (root, context) => tools.mount(root, context, { menu: presetMenu(context), shuffle: false }) }],
-  ["tools", cue], ["classroom", hide], ["classroom", classroom], ["strip", strip], ["totals", totals], ["receipt", receipt],
+  ["tools", cue], ["classroom", hide], ["classroom", classroom], ["transport", bet], ["strip", strip], ["totals", totals], ["receipt", receipt],
 ];
 
 /**
