@@ -9,7 +9,7 @@ e.evaluate().total
 from engine.boundary import bands, boundary, grid, plane, regions
 from engine.compiled import prepare_kernel
 from engine.config import schema
-from engine.cue import Cue, Moment, cue, moment
+from engine.cues import Cue, Moment, cue, moment
 from engine.curve import fitted
 from engine.doctor import Diagnosis, diagnose, totals
 from engine.evaluation import Evaluation, LayerTrace, Totals, Trace
