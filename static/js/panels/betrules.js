@@ -44,12 +44,23 @@ export function placeOf(layout, at) {
 export function gradientToBet({ layout, grads }, chosen, masks) {
   const free = (/** @type {Gradient} */ one) => masks[keyOf(one)] !== "ask" && flatIndex(layout, one.name, one.index) < grads.length;
   if (chosen && flatIndex(layout, chosen.name, chosen.index) >= 0 && free(chosen)) return chosen;
-  const order = Array.from(grads.keys()).sort((a, b) => Math.abs(grads[b]) - Math.abs(grads[a]));
-  for (const at of order) {
-    const place = placeOf(layout, at);
-    if (place && free({ kind: "gradient", ...place })) return { kind: "gradient", ...place };
+  const passed = new Set();
+  for (;;) {
+    const at = largest(grads, passed);
+    const place = at < 0 ? null : placeOf(layout, at);
+    if (!place) return null;
+    if (free({ kind: "gradient", ...place })) return { kind: "gradient", ...place };
+    passed.add(at);
   }
-  return null;
+}
+
+/** The place of the largest but for those passed over, −1 where there is none. @type {(values: Float64Array, passed: Set<number>) => number} */
+function largest(values, passed) {
+  let best = -1;
+  values.forEach((value, at) => {
+    if (!passed.has(at) && Math.abs(value) > (best < 0 ? -1 : Math.abs(values[best]))) best = at;
+  });
+  return best;
 }
 
 /** @param {number} value @returns {Sign} */
