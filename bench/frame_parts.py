@@ -8,6 +8,7 @@ import pstats
 import statistics
 import time
 from collections.abc import Callable
+from itertools import cycle
 
 from app import frames, sections, wire
 from app.feed import Feed
@@ -67,19 +68,21 @@ class Playing:
         experiment, view, learner = self.learner.experiment, self.view, self.learner
         canvas = sections.picture(experiment, view, CELLS)
         tables = sections.tables(experiment, experiment.evaluate(), experiment.evaluate("all"))
+        places = cycle([(0.1, 0.2), (0.2, 0.1)])
         return {
             f"{UPDATES} updates": self.train,
-            "scores, losses, totals": lambda: experiment.evaluate(gradients=False),
+            "loss, penalty, accuracy": experiment.totals,
             "grid: class and confidence": lambda: grid(experiment, view, CELLS),
             "grid with its rim, cuts": lambda: plane(experiment, view, CELLS),
             "the same as sections": lambda: sections.picture(experiment, view, CELLS),
             "encode a canvas frame": lambda: frames.encode(Header(), canvas),
-            "gradients as well": experiment.evaluate,
+            "scores and gradients for the tables": experiment.evaluate,
             "encode the tables": lambda: frames.encode(Header(), tables),
             "checkpoint, once a second": lambda: Saver().checkpoint(learner),
             "**whole canvas frame**": self.feed(False, **CANVAS),
             "**whole frame with tables**": self.feed(True, **TABLES),
             "**with maps, warp, histograms**": self.feed(True, **ALL),
+            "a point moved": lambda: experiment.move_point(0, next(places)),
         }
 
 
