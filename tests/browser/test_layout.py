@@ -87,11 +87,12 @@ FAULTS = """() => {
   return faults;
 }"""
 # A cell of the matrix is chosen anywhere in it, a class anywhere in its cell, a point and a unit
-# of the diagram from some way off.
+# of the diagram from some way off; fingers ask for a gradient in the bar under the matrix.
 SMALL = """(least) => [...document.querySelectorAll("button, select, input, .value")]
   .filter((e) => !e.matches(".point, .net-unit"))
   .filter((e) => e.closest(".side, .strip, .fig, .transport, .top") && e.checkVisibility())
   .map((e) => (e.matches(".cell .value, .class-picker") ? e.closest(".cell, td") : e))
+  .map((e) => (least > 24 && e.matches(".cell .why") ? document.querySelector(".edit .why") : e))
   .map((e) => [e.dataset.testid || e.className, e.getBoundingClientRect()])
   .filter(([, box]) => Math.min(box.height, box.width) < least - 0.5)
   .map(([name, box]) => `${name}: ${box.width.toFixed(1)} x ${box.height.toFixed(1)}`)"""

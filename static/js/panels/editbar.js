@@ -5,6 +5,7 @@
 import { h } from "../dom.js";
 import { formatNumber } from "../i18n.js";
 import { stepper } from "./stepper.js";
+import { ask } from "./why.js";
 
 /** The slider reaches this far at least; for a larger value, the first of these that holds it. */
 const REACHES = [3, 10, 30, 100, 300, 1000];
@@ -23,7 +24,8 @@ export function editBar({ t }, chosen) {
   const minus = stepper({ testid: "edit-down", look: "minus", label: "" }, nudge(-1));
   const plus = stepper({ testid: "edit-up", look: "plus", label: "" }, nudge(1));
   const slider = h("input", { "type": "range", "class": "slider", "step": STEP, "data-testid": "edit-slider" });
-  const element = h("div", { class: "edit" }, name, minus, slider, plus);
+  const why = h("button", { "type": "button", "class": "btn square grad why", "data-testid": "edit-why", "onclick": () => ask(chosen()?.gradient ?? null) }, h("span", { class: "m" }, "∂"));
+  const element = h("div", { class: "edit" }, name, minus, slider, plus, why);
   for (const button of [minus, plus]) {
     button.className = "btn square";
     button.tabIndex = 0;
@@ -58,6 +60,7 @@ export function editBar({ t }, chosen) {
     slider.setAttribute("aria-label", cell.label);
     minus.setAttribute("aria-label", t("params.down", { name: cell.label }));
     plus.setAttribute("aria-label", t("params.up", { name: cell.label }));
+    why.setAttribute("aria-label", t("params.gradient", { name: cell.label }));
   }
   return { element, show };
 }

@@ -36,8 +36,8 @@ export function paramCell({ actions, store, t }, letter, index, on) {
   });
   const gradient = h("span", { "class": "num", "data-testid": `d${id}` });
   const quantity = /** @type {const} */ ({ kind: "gradient", name, index });
-  const box = h("div", { class: `cell c${look(k)}`, role: "gridcell", ...carrying(quantity) }, cell.element,
-    whyButton(quantity, { class: "g grad", tabindex: -1 }, h("span", { "class": "d", "aria-hidden": "true" }, "∂"), h("span", { class: "vh" }, t("params.gradient", { name: label })), gradient),
+  const why = whyButton(quantity, { class: "g grad", tabindex: -1 }, h("span", { "class": "d", "aria-hidden": "true" }, "∂"), h("span", { class: "vh" }, t("params.gradient", { name: label })), gradient);
+  const box = h("div", { class: `cell c${look(k)}`, role: "gridcell", ...carrying(quantity) }, cell.element, why,
     h("span", { class: "steppers" },
       stepper({ testid: `up-${id}`, look: "up", label: t("params.up", { name: label }) }, (fine) => nudge(1, fine)),
       stepper({ testid: `down-${id}`, look: "down", label: t("params.down", { name: label }) }, (fine) => nudge(-1, fine))));
@@ -53,7 +53,7 @@ export function paramCell({ actions, store, t }, letter, index, on) {
     return changed && known;
   }
   const symbol = h("span", { class: "m" }, letter, h("sub", { class: "u" }, index.join(",")));
-  return { label, symbol, cell, box, nudge, set, update, value: () => Number(cell.element.dataset.value), hidden: () => maskOf({ kind: "parameter", name, index }) !== null };
+  return { label, symbol, cell, box, gradient: why, nudge, set, update, value: () => Number(cell.element.dataset.value), hidden: () => maskOf({ kind: "parameter", name, index }) !== null };
 }
 
 /**
