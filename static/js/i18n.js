@@ -67,13 +67,26 @@ export const formatShort = (value, most = 6) => numbers.formatShort(value, most,
 /** "10.000" in Portuguese, "10,000" in English. @param {number} value */
 export const formatCount = (value) => numbers.formatCount(value, language === "en" ? "," : ".");
 
+/** So large or small a number is written with a power of ten where that is shorter: "1e6". */
+const LARGE = 1e5;
+const SMALL = 1e-4;
+
+/** No more digits than the value has, and no row of zeros: "1e6". @param {number} value */
+export function formatCompact(value) {
+  const plain = formatShort(value);
+  const size = Math.abs(value);
+  if (!(size >= LARGE || (size > 0 && size < SMALL))) return plain;
+  const power = numbers.formatExponent(value, comma());
+  return power.length < plain.length ? power : plain;
+}
+
 /**
  * A setting's value: two digits, more only where it has them: "0,10", "0,001"; integers as they are.
  * @param {number} value
  */
 export function formatSetting(value) {
   const two = Math.round(value * 100) / 100 === value;
-  return two && !Number.isInteger(value) ? formatNumber(value, 2) : formatShort(value);
+  return two && !Number.isInteger(value) ? formatNumber(value, 2) : formatCompact(value);
 }
 
 /**

@@ -35,9 +35,15 @@ export function formatShort(value, most, comma) {
   if (!Number.isFinite(value)) return format(value, most, comma);
   const size = Math.abs(value);
   const plain = size === 0 || (size >= 10 ** -most && size < 1e15);
-  const text = plain ? String(Number(value.toFixed(most))) : value.toExponential().replace("+", "");
-  return text.replace(/^-0$/, "0").replace(/-/g, MINUS).replace(".", comma);
+  if (!plain) return formatExponent(value, comma);
+  return written(String(Number(value.toFixed(most))).replace(/^-0$/, "0"), comma);
 }
+
+/** "1,5e6". @param {number} value @param {string} comma */
+export const formatExponent = (value, comma) => written(value.toExponential().replace("+", ""), comma);
+
+/** @param {string} text @param {string} comma */
+const written = (text, comma) => text.replace(/-/g, MINUS).replace(".", comma);
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -48,9 +54,11 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 export function formatPower(value) {
   if (value === 0) return "0";
   const [digit, power] = value.toExponential(0).split("e");
-  const raised = [...power.replace("+", "")].map((sign) => (sign === "-" ? "⁻" : RAISED[Number(sign)]));
-  return `${digit}·10${raised.join("")}`;
+  return `${digit}·10${raised(Number(power))}`;
 }
+
+/** A whole number written above the line: "⁻¹⁰". @param {number} value */
+export const raised = (value) => [...String(value)].map((sign) => (sign === "-" ? "⁻" : RAISED[Number(sign)])).join("");
 
 /**
  * A whole number in groups of three digits: "10.000".

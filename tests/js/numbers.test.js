@@ -59,7 +59,7 @@ test("the language decides separators, points and percent", () => {
   assert.equal(formatNumber(-0.95), "−0,95");
   assert.equal(formatPoint([0.5, -0.6]), "(0,50; −0,60)");
   assert.equal(formatPercent(0.97), "97\u202f%");
-  assert.deepEqual([0.1, 0.001, 2, 0.25, 1e-8].map(formatSetting), ["0,10", "0,001", "2", "0,25", "1e−8"]);
+  assert.deepEqual([0.1, 0.001, 2, 0.25, 1e-8, 1e6, 123456, 0.00005, 0.0005].map(formatSetting), ["0,10", "0,001", "2", "0,25", "1e−8", "1e6", "123456", "5e−5", "0,0005"]);
   useWords("en", {});
   assert.equal(formatNumber(-0.95), "−0.95");
   assert.equal(formatPoint([0.5, -0.6]), "(0.50, −0.60)");

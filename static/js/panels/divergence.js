@@ -1,9 +1,13 @@
-/** The card over the plane when training left the finite numbers: what happened, and two ways on. */
+/** The card over the plane when training left the finite numbers: what happened, why, and the ways on. */
 
-/** @import { Context, State } from "../types.js" */
+/** @import { Config, Context, Divergence, State } from "../types.js" */
 import { lowest } from "../curve.js";
 import { h } from "../dom.js";
-import { formatShort } from "../i18n.js";
+import { formatCompact } from "../i18n.js";
+import { raised } from "../numbers.js";
+
+/** Optimisers whose step is as long as the gradient makes it: without curvature there is nothing to be said of them. */
+const UNBOUNDED = new Set(["gd", "momentum", "nesterov"]);
 
 /**
  * @param {HTMLElement} plane
@@ -12,25 +16,26 @@ import { formatShort } from "../i18n.js";
 export function mount(plane, { store, actions, t }) {
   const card = h("div", { class: "card is-error", role: "alert", tabindex: -1, hidden: true });
   plane.after(card);
-  let shown = "";
+  /** @type {unknown[]} */
+  let shown = [];
 
   /** @param {State} state */
   function update(state) {
     const { diverged, config, curve, ui } = state;
     card.hidden = !diverged;
     plane.classList.toggle("is-diverged", Boolean(diverged));
-    const now = diverged && config ? `${diverged.iteration} ${config.optimizer.learning_rate} ${ui.lang}` : "";
-    if (now === shown) return;
+    const now = [diverged, config?.optimizer, config?.penalty, ui.lang];
+    if (now.every((part, i) => part === shown[i])) return;
     shown = now;
     if (!diverged || !config) return card.replaceChildren();
-    const target = lowest(curve);
-    const rate = (limitOf(state) ?? Number(config.optimizer.learning_rate)) / 2;
+    const target = diverged.best ?? lowest(curve);
     card.replaceChildren(
       h("strong", {}, t("state.diverged", { iteration: diverged.iteration })),
-      h("p", {}, cause(state, t)),
+      h("p", {}, [t("state.diverged.cause", { quantity: quantityWords(diverged.quantity, t) }), why(diverged, config, t)].join(" ").trim()),
       h("span", { class: "row" },
         h("button", { type: "button", class: "btn primary", onclick: () => back(target) }, t("state.diverged.back", { iteration: target })),
-        h("button", { type: "button", class: "btn", onclick: () => retry(target, rate) }, t("state.diverged.retry", { rate }))));
+        ...smaller(diverged, config).map((rate) =>
+          h("button", { type: "button", class: "btn", onclick: () => retry(target, rate) }, t("state.diverged.retry", { rate: formatCompact(rate) })))));
     card.scrollIntoView({ block: "nearest" }); // a phone may be scrolled to its panels
   }
   /** To where the loss was smallest: the last finite numbers themselves are beyond use. @param {number} iteration */
@@ -47,19 +52,22 @@ export function mount(plane, { store, actions, t }) {
   return store.subscribe(["diverged", "config", "ui"], update);
 }
 
-/** The limit of the step size, where it is the cause. @param {State} state */
-function limitOf({ diverged, config }) {
-  const limit = diverged?.limit ?? Infinity;
-  return Number(config?.optimizer.learning_rate) > limit ? limit : null;
+/** Half the step size; and half its limit, where that is smaller still. @type {(diverged: Divergence, config: Config) => number[]} */
+function smaller({ rate, limit }, { optimizer }) {
+  const half = Number(rate ?? optimizer.learning_rate) / 2;
+  return limit !== null && limit < half ? [half, Number((limit / 2).toPrecision(2))] : [half];
 }
 
-/** What stopped being finite, and from which step size on that had to happen. @type {(state: State, t: Context["t"]) => string} */
-function cause(state, t) {
-  const sentences = [t("state.diverged.cause", { quantity: quantityWords(state.diverged?.quantity ?? "", t) })];
-  const limit = limitOf(state);
-  const strength = Number(state.config?.penalty.l2);
-  if (limit !== null) sentences.push(t("state.diverged.limit", { strength: formatShort(strength), limit: formatShort(limit) }));
-  return sentences.join(" ");
+/** The step size against its limit. @type {(diverged: Divergence, config: Config, t: Context["t"]) => string} */
+export function why({ rate, limit, exact, cause, best }, { optimizer, penalty }, t) {
+  const used = Number(rate ?? optimizer.learning_rate);
+  if (limit === null) return UNBOUNDED.has(optimizer.name) ? "" : t("state.diverged.adaptive", { name: t(`optimizer.${optimizer.name}`) });
+  const how = exact || best === null ? t("state.diverged.exact") : t("state.diverged.estimated", { iteration: best });
+  const words = { rate: formatCompact(used), limit: formatCompact(Number(limit.toPrecision(3))), how };
+  if (cause === null) return t(exact ? "state.diverged.large" : "state.diverged.grew", words);
+  if (cause === "curvature") return t("state.diverged.curvature", words);
+  const decay = optimizer.weight_decay === undefined ? "penalty" : "decay";
+  return t(`state.diverged.${decay}`, { ...words, strength: formatCompact(Number(decay === "decay" ? optimizer.weight_decay : penalty.l2)) });
 }
 
 /**
@@ -70,5 +78,11 @@ function cause(state, t) {
 export function quantityWords(quantity, t) {
   const name = quantity.split(" ").at(-1) ?? "";
   const [kind] = quantity.replace("data loss", "data_loss").split(" ");
-  return t(`quantity.${kind}`, { name });
+  return t(`quantity.${kind}`, { name: symbolOf(name) });
+}
+
+/** Layers count from 1, and a linear classifier has but one: "W", or "W⁽²⁾" of a network's second layer. @param {string} name */
+function symbolOf(name) {
+  const [letter, layer] = [name.slice(0, 1), Number(name.slice(1))];
+  return document.body.dataset.scene === "linear" ? letter : `${letter}⁽${raised(layer + 1)}⁾`;
 }

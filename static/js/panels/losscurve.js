@@ -8,7 +8,7 @@ import { dashOf, laidOver } from "../branches.js";
 import { nearest } from "../curve.js";
 import { h } from "../dom.js";
 import { drawCurve } from "../draw/curve.js";
-import { formatShort } from "../i18n.js";
+import { formatCompact } from "../i18n.js";
 import { newest } from "../travel.js";
 import { shortName } from "./branchwords.js";
 import { showText } from "./show.js";
@@ -38,7 +38,7 @@ export function lossCurve(box, { store, t }, { series, tip, beside, large = fals
     const { curve, iteration, ticks, ui } = state;
     scale = drawCurve({ g: sheet.context, u: tokens.unit, tokens, width: sheet.width, height: sheet.height }, {
       iteration: curve.iteration, now: iteration, ticks, large, log: ui.logLoss,
-      word: (value) => formatShort(value), series: series(state, tokens), beside: others(state),
+      word: formatCompact, series: series(state, tokens), beside: others(state),
     });
     tell();
   }

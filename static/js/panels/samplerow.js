@@ -7,7 +7,7 @@ import { maskOf } from "../masks.js";
 import { numberCell } from "./cell.js";
 import { classPicker } from "./classpicker.js";
 import { justStepped } from "./cuewords.js";
-import { showNumber } from "./show.js";
+import { markSize, showNumber } from "./show.js";
 import { carrying, whyButton } from "./why.js";
 
 const NUDGE = 0.1;
@@ -49,7 +49,7 @@ export function sampleRow(i, shape, context, stops) {
     element.classList.toggle("is-hover", state.ui.hover === i);
     element.classList.toggle("is-puller", justStepped(state)?.pulled?.point === i);
     const value = state.losses[i] ?? NaN;
-    const rewritten = showNumber(loss, value);
+    const rewritten = showNumber(loss, value) && markSize(loss, value);
     if (!rewritten && longest === tallest) return;
     longest = tallest;
     const known = Number.isFinite(value) && !maskOf({ kind: "loss", point: i });
