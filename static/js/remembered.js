@@ -16,11 +16,18 @@ export function toKeep({ branch, curve, curves, overlaid, changed }) {
   return { branch, curve: written(curve), curves: Object.fromEntries(others), overlaid, changed };
 }
 
+/** Curves written before: only the current one grows. @type {WeakMap<Curve, Curve>} */
+const before = new WeakMap();
+
 /** @param {Curve} curve @returns {Curve} */
 function written(curve) {
+  const known = before.get(curve);
+  if (known) return known;
   const { iteration, ...losses } = coarser(curve, POINTS);
   const short = Object.entries(losses).map(([name, values]) => [name, values.map((value) => Number(value.toPrecision(DIGITS)))]);
-  return { iteration, ...Object.fromEntries(short) };
+  const made = { iteration, ...Object.fromEntries(short) };
+  before.set(curve, made);
+  return made;
 }
 
 /** Storage is anybody's to write: what is none of it is left out. @param {any} kept @returns {Remembered | null} */

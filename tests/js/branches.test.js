@@ -17,7 +17,7 @@ import { frame } from "./frames.js";
 const CONFIG = { data: { name: "cs231n" }, loss: { name: "softmax" }, optimizer: { name: "gd", learning_rate: 0.1 }, hidden: [], penalty: { l2: 0 } };
 /** @type {(id: number, parent: number | null, at: number, tip: number, edits?: number[]) => Branch} */
 const branch = (id, parent, at, tip, edits = []) => ({ id, name: null, parent, at, tip, left: tip, edits });
-const FAMILY = [branch(1, null, 0, 60, [20]), branch(2, 1, 30, 80, [30, 50]), branch(3, 2, 40, 45, [40]), branch(4, 1, 10, 12, [10]), branch(5, null, 0, 9)];
+const FAMILY = [branch(1, null, 0, 60, [20]), branch(2, 1, 30, 80, [30, 50]), branch(3, 2, 40, 45, [40]), branch(4, 1, 10, 12, [10]), branch(5, null, 0, 9), branch(6, 2, 15, 20)];
 
 /** A page whose engine answers at once. */
 function page() {
@@ -53,13 +53,14 @@ function forked() {
   one.done("configure", 1, { changes: { optimizer: { learning_rate: 1 } } });
   one.config(rate(1));
   one.told(2, branch(1, null, 0, 3), branch(2, 1, 1, 1, [1]));
+  assert.deepEqual([one.state().curve.iteration, newest(one.state())], [[0, 1], 1]);
   one.see(1, 2, 3, 4);
   return one;
 }
 
 test("two branches share the steps before the earliest fork on the way from one to the other", () => {
   const apart = (/** @type {number} */ a, /** @type {number} */ b) => parting(FAMILY, a, b);
-  assert.deepEqual([apart(2, 1), apart(1, 2), apart(3, 1), apart(3, 2), apart(3, 4), apart(4, 2)], [30, 30, 30, 40, 10, 10]);
+  assert.deepEqual([apart(2, 1), apart(1, 2), apart(3, 1), apart(3, 2), apart(3, 4), apart(4, 2), apart(6, 1)], [30, 30, 30, 40, 10, 10, 15]);
   assert.equal(apart(1, 5), -Infinity);
 });
 

@@ -233,7 +233,10 @@ test("every branch has its own edits to take back", async () => {
   undo.moved(0);
   assert.deepEqual(both(), [true, false], "the same start has the edits made");
   undo.applied(-1, 0, false);
-  undo.branched({ from: 4, to: 2, at: 3, born: false });
+  undo.branched({ from: 4, to: 3, at: 5, born: false });
+  undo.moved(4);
+  assert.deepEqual(both(), [false, true], "where it was left an edit has its own step");
+  undo.branched({ from: 3, to: 2, at: 3, born: false });
   undo.moved(2);
   assert.deepEqual(both(), [false, true]);
   undo.undo();
