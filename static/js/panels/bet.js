@@ -28,8 +28,8 @@ export function mount(root, context) {
   let stage = "rest";
   /** The parameter that had the focus last. @type {Gradient | null} */
   let chosen = null;
-  /** What is bet on, and what its gradient was. @type {{ gradient: Gradient | null, slope: number }} */
-  let subject = { gradient: null, slope: NaN };
+  /** What is bet on, what its gradient was, and the step before the update. @type {{ gradient: Gradient | null, slope: number, from: number }} */
+  let subject = { gradient: null, slope: NaN, from: 0 };
   /** @type {Bet} */
   let bet = { sign: null, loss: null };
   const tally = { right: 0, of: 0 };
@@ -39,7 +39,8 @@ export function mount(root, context) {
   /** The gradient that is hidden until the update: it is, whenever an update could be bet on. @param {State} state */
   function hide(state) {
     const { ui, playing, config } = state;
-    const gradient = ui.predict && !playing && config ? gradientToBet(state, chosen, ui.masks) : null;
+    const asking = stage === "asking" || stage === "waiting";
+    const gradient = !ui.predict || playing || !config ? null : asking ? subject.gradient : gradientToBet(state, chosen, ui.masks);
     const key = gradient && keyOf(gradient);
     const bets = Object.keys(ui.masks).filter((one) => ui.masks[one] === "bet");
     if (String(bets) === String(key ? [key] : [])) return;
@@ -57,7 +58,7 @@ export function mount(root, context) {
   function ask() {
     const state = store.get();
     const gradient = gradientToBet(state, chosen, state.ui.masks);
-    subject = { gradient, slope: gradient ? state.grads[flatIndex(state.layout, gradient.name, gradient.index)] : NaN };
+    subject = { gradient, slope: NaN, from: state.iteration };
     bet = { sign: null, loss: null };
     line.clear();
     if (stage === "rest") asker = document.activeElement;
@@ -105,6 +106,9 @@ export function mount(root, context) {
   /** The bets are made, as they are. */
   function step() {
     if (line.drawn) line.keep();
+    const { layout, grads } = store.get();
+    const { gradient } = subject;
+    subject.slope = gradient ? grads[flatIndex(layout, gradient.name, gradient.index)] : NaN;
     stage = "waiting";
     actions.send("step", { count: 1 });
   }
@@ -113,10 +117,10 @@ export function mount(root, context) {
     line.clear();
     step();
   }
-  /** The card goes, and the focus to where it was. @param {boolean} [keepLine] */
-  function close(keepLine = false) {
+  /** The card goes, and the focus to where it was. */
+  function close() {
     const inside = card.contains(document.activeElement) || document.activeElement === document.body;
-    if (!keepLine) line.clear();
+    line.clear();
     card.hidden = true;
     stage = "rest";
     if (inside && asker instanceof HTMLElement && asker !== document.body) asker.focus();
@@ -152,9 +156,10 @@ export function mount(root, context) {
   function update(state) {
     hide(state);
     const stepped = justStepped(state);
+    const elsewhere = stage === "told" ? !stepped : state.iteration !== subject.from;
     if (stage === "waiting" && stepped) tell(stepped);
-    else if (stage !== "rest" && (state.playing || !state.ui.predict || state.diverged)) close();
-    else if (stage === "told" && !stepped) close();
+    else if (stage === "waiting" && (state.refusal || state.diverged)) close();
+    else if (stage !== "rest" && (elsewhere || state.playing || !state.ui.predict)) close();
   }
   const stopListening = new AbortController();
   const { signal } = stopListening;
@@ -172,7 +177,7 @@ export function mount(root, context) {
     else close();
   }, { signal });
   update(store.get());
-  const stop = store.subscribe(["stepped", "iteration", "playing", "grads", "layout", "diverged", "ui"], update);
+  const stop = store.subscribe(["stepped", "iteration", "playing", "grads", "layout", "diverged", "refusal", "ui"], update);
   return () => [stop, line.stop, () => stopListening.abort()].forEach((end) => end());
 }
 
