@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import numpy as np
@@ -12,11 +11,10 @@ from pydantic import Field
 
 from app import limits, wire
 from app.history import History
-from app.keyframes import Keyframe
 from engine import Divergence, Experiment, diagnose, totals
 
 Array = NDArray[np.float64]
-LOOKED_AT = 64  # states, fewer of a large experiment
+LOOKED_AT = 512  # states, fewer of a large experiment
 WORK = 16_000_000  # n · (P + 40 U) of all of them
 
 
@@ -37,8 +35,7 @@ class Diverged(wire.Message):
 
 def diagnosed(experiment: Experiment, found: Divergence, history: History) -> Diverged:
     """Compare the step size with its limit at the best of the states kept since the last edit."""
-    kept = [frame for frame in history.keyframes if frame.passed == history.passed]
-    best, theta = _best(experiment, kept) if kept else _edited(experiment, history)
+    best, theta = _best(experiment, history)
     why = diagnose(experiment, theta)
     return Diverged(
         iteration=found.iteration,
@@ -51,20 +48,21 @@ def diagnosed(experiment: Experiment, found: Divergence, history: History) -> Di
     )
 
 
-def _best(experiment: Experiment, kept: Sequence[Keyframe]) -> tuple[int, Array]:
-    """The smallest total among some of these states."""
+def _best(experiment: Experiment, history: History) -> tuple[int, Array | None]:
+    """The smallest total among the states kept since the last edit.
+
+    Where none was kept at that edit itself, the parameters kept before it stand in for its own.
+    """
+    kept = [frame for frame in history.keyframes if frame.passed == history.passed]
     most = min(LOOKED_AT, max(1, WORK // (len(experiment.points) * limits.cost(experiment))))
-    some = kept[:: -(-len(kept) // most)]
-    sizes = totals(experiment, (frame.state["theta"] for frame in some))
-    ranks = [size if math.isfinite(size) else math.inf for size in sizes]
-    best = some[ranks.index(min(ranks))]
-    return best.iteration, best.state["theta"]
-
-
-def _edited(experiment: Experiment, history: History) -> tuple[int, Array | None]:
-    """The step of the last edit, none after which is kept, and the parameters kept before it."""
+    states = [(f.iteration, f.state["theta"]) for f in kept[:: -(-len(kept) // most) or 1]]
     edit = history.last
-    frame = history.keyframes[-1] if edit is None else history.current.near(edit.iteration)
-    alike = frame.state["theta"].shape == experiment.theta.shape
-    at = frame.iteration if edit is None else edit.iteration
-    return at, frame.state["theta"] if alike else None
+    if edit is not None and (not kept or kept[0].iteration > edit.iteration):
+        before = history.current.near(edit.iteration).state["theta"]
+        if before.shape == experiment.theta.shape:
+            states.append((edit.iteration, before))
+    if not states:
+        return experiment.iteration if edit is None else edit.iteration, None
+    sizes = totals(experiment, (theta for _, theta in states))
+    ranks = [size if math.isfinite(size) else math.inf for size in sizes]
+    return states[ranks.index(min(ranks))]
