@@ -224,7 +224,8 @@ def test_one_spoken_message_after_a_step_and_none_while_running(linear: Linear) 
     live = linear.page.locator("[data-panel=live]")
     linear.click("btn-step")
     at_step(linear, 1)
-    expect(live).to_have_text(f"Passo 1. Perda total {linear.at('total-loss').inner_text()}.")
+    total = linear.at("total-loss").inner_text()
+    expect(live).to_contain_text(f"Passo 1: a perda caiu de 1,88 para {total}; mais mudou")
     linear.page.evaluate(
         """() => {
           window.spoken = 0;
