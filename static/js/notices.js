@@ -4,6 +4,7 @@
 import { h, icon } from "./dom.js";
 import { sentence } from "./errors.js";
 import { formatCount, formatNumber, t } from "./i18n.js";
+import { nameOf } from "./panels/branchwords.js";
 import { maskOf } from "./masks.js";
 import { cueWords, justStepped, spokenWords } from "./panels/cuewords.js";
 
@@ -23,6 +24,7 @@ export function showNotices(store, actions) {
   const live = find("[data-panel=live]");
   if (live) speakSteps(live, store);
   if (live) speakWork(live, store);
+  if (live) speakBranch(live, store);
 }
 
 /** @param {string} selector @returns {HTMLElement | null} */
@@ -99,6 +101,20 @@ function speakSteps(live, store) {
     const stepped = justStepped(state);
     const total = maskOf({ kind: "total" }) ? "?" : formatNumber(totals.total);
     live.textContent = stepped ? spokenWords(cueWords(state, stepped, t), state, t) : t("live.step", { iteration, total });
+  });
+}
+
+/**
+ * Which branch is the current one after it was left for another by hand; a fork by an edit says so itself.
+ * @param {HTMLElement} live
+ * @param {Store} store
+ */
+function speakBranch(live, store) {
+  let { branch: spoken, notice: said } = store.get();
+  store.subscribe(["branch", "notice"], ({ branch, branches, notice }) => {
+    const left = spoken && branch && branch !== spoken;
+    if (left && notice === said) live.textContent = t("live.branch", { name: nameOf(branches, branch, t) });
+    [spoken, said] = [branch, notice];
   });
 }
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Linear, Mlp, until
+from tests.browser.test_access import COLOURS, violations
 from tests.server import Server
 
 SCENES = [pytest.param(Linear, id="linear"), pytest.param(Mlp, id="mlp")]
@@ -163,7 +164,12 @@ def test_keys_alone_do_all_of_it(linear: Linear) -> None:
     linear.tab_to("[data-testid=branch-here]")
     key("Enter")
     expect(linear.at("btn-branches")).to_have_text("ramo 2")
+    expect(linear.page.locator("[data-panel=live]")).to_have_text("Agora: ramo 2.")
     expect(linear.page.locator("[data-panel=notice]")).to_be_hidden()
+    assert violations(linear.page, ".branches") == []
+    for theme in ("dark", "light"):
+        key("t")
+        assert (theme, violations(linear.page, ".branches", COLOURS)) == (theme, [])
     key("Escape")
     assert focused(linear) == "btn-branches"
     key("ArrowRight")

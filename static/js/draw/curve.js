@@ -14,6 +14,8 @@ const KNOB = 7;
 /** Of what lies ahead, explored before. */
 const AHEAD = 0.45;
 const DECADES = 8;
+/** How far above the current branch another one is still followed: it may have grown without end. */
+const BEYOND = 3;
 const TICK = 7;
 /** Between the lines across a large chart, and how strong they are. */
 const LINE = 22;
@@ -42,7 +44,9 @@ const HEIGHTS = [1, 1.5, 2, 3, 5, 7, 10];
  */
 export function chartEnds({ iteration, series, beside = [], log }) {
   const curves = [...series, ...beside].map(({ values }) => values);
-  const most = Math.max(1e-3, ...curves.map(largest));
+  const own = Math.max(1e-3, ...series.map(({ values }) => largest(values)));
+  const others = Math.max(0, ...beside.map(({ values }) => largest(values)));
+  const most = Math.max(own, Math.min(others, BEYOND * own));
   const last = roundUp(Math.max(FIRST, ...[iteration, ...beside.map((one) => one.iteration)].map((steps) => steps.at(-1) ?? 0)));
   if (!log) return { last, most: roundUp(most, HEIGHTS), least: 0 };
   const top = Math.ceil(Math.log10(most));

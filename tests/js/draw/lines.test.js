@@ -111,6 +111,11 @@ test("the chart's ends are round and hold still until they are passed", () => {
   assert.deepEqual([x(0), x(50), y(0), y(3), y(6)], [30, 530, 45, 5, 5]);
 });
 
+test("another branch is seen to its end, but one that grew without end does not flatten the current one", () => {
+  const ends = (/** @type {number} */ highest) => chartEnds({ iteration: [0, 50], series: [{ values: [2, 1] }], beside: [{ iteration: [0, 180], values: [2, highest] }] });
+  assert.deepEqual([ends(1), ends(2.9), ends(1e200)].map(({ last, most }) => [last, most]), [[200, 2], [200, 3], [200, 7]]);
+});
+
 test("labels at the end of the curves are pushed apart, and up from the floor", () => {
   assert.deepEqual(spread([10, 12], 14, 100), [10, 24]);
   assert.deepEqual(spread([90, 95], 14, 100), [86, 100]);
