@@ -70,7 +70,7 @@ def latest(learner: Learner) -> list[int]:
 
 def measure(scene: str, room: str, updates: int) -> None:
     """Print the row of one scene in so much room."""
-    begun(scene, room).train(1000, FAR)
+    begun(scene, room).train(10, FAR)
     learner, before = begun(scene, room), resident()
     rate = time.perf_counter()
     learner.train(updates, FAR)

@@ -83,12 +83,12 @@ class Page:
 
 
 @pytest.mark.parametrize("config", [CS231N, SPIRAL], ids=["linear", "network"])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_step_is_what_it_was(config: dict[str, Any], seed: int) -> None:
     rng, model, page = random.Random(seed), Naive(config), Page()
     driver = started(config, **(TINY if seed % 2 else {}))
     page.save(driver)
-    for _ in range(70):
+    for _ in range(60):
         kind, fields = (
             edit(rng, 5 if config is SPIRAL else 0) if rng.random() < 0.3 else move(rng, model)
         )

@@ -63,9 +63,10 @@ def test_what_is_refused_forks_nothing() -> None:
     assert len(driver.events("branches")) == 1
 
 
+@pytest.mark.parametrize("kept", [8, 512])
 @pytest.mark.parametrize("way", ["step", "play", "goto"])
-def test_training_in_the_past_follows_the_record_and_goes_on_behind_it(way: str) -> None:
-    driver = started(SPIRAL)
+def test_training_in_the_past_follows_the_record_and_goes_on_behind_it(way: str, kept: int) -> None:
+    driver = started(SPIRAL, history_frames=kept)
     driver.do("step", count=30)
     driver.do("configure", changes={"optimizer": {"learning_rate": 0.05}})
     driver.do("nudge", name="b0", index=[1], by=0.5)
@@ -90,6 +91,26 @@ def test_training_in_the_past_follows_the_record_and_goes_on_behind_it(way: str)
     assert len(told(driver)) == 2
     driver.do("goto", iteration=30)
     assert driver.experiment.config["optimizer"]["learning_rate"] == 0.05
+
+
+def test_a_command_waits_for_the_edits_that_are_due() -> None:
+    driver = started()
+    driver.do("step", count=10)
+    for _ in range(50):
+        driver.do("nudge", name="b0", index=[0], by=0.25)
+    edited = driver.experiment.snapshot()
+    driver.do("step", count=10)
+    driver.do("goto", iteration=8)
+    driver.clock.tick = 1e-3
+    driver.do("play")
+    learner = driver.session.learner
+    assert learner is not None
+    while learner.history.passed < 5:
+        driver.advance()
+    assert learner.behind, "there are more edits at this step"
+    driver.do("fork")
+    assert same_state(driver.experiment.snapshot(), edited)
+    assert told(driver)[2]["at"] == 10
 
 
 def test_named_branches_stay_the_longest() -> None:
@@ -117,6 +138,11 @@ def test_starts_that_were_never_trained_do_not_pile_up() -> None:
     driver.do("step")
     driver.do("reset")
     assert told(driver).keys() == {"current", 6, 7}
+    driver.do("fork")
+    driver.do("switch", branch=7)
+    driver.do("reset")
+    assert told(driver).keys() == {"current", 6, 8, 9}
+    assert told(driver)[8]["parent"] is None
     driver.do("start", config=SPIRAL)
     assert told(driver).keys() == {"current", 1}
 
@@ -169,6 +195,17 @@ def test_edits_while_it_plays_are_told_at_times() -> None:
     assert told(driver)[1]["edits"][-1] == driver.session.learner.history.last.iteration  # type: ignore[union-attr]
 
 
+def test_a_page_that_comes_back_to_the_past_knows_the_newest_step() -> None:
+    driver = started(history_frames=8)
+    driver.do("step", count=1_000)
+    driver.checkpoint()
+    driver.do("step")
+    driver.do("back")
+    again = Driver()
+    again.do("resume", checkpoint=driver.checkpoint(), commands=[], iteration=1_000)
+    assert told(again)[1]["tip"] == 1_001
+
+
 def test_the_other_branches_are_sent_when_they_have_changed() -> None:
     driver = started()
     assert driver.frame()[1][Id.BRANCHES] == "", "what a page had before is over"
@@ -211,11 +248,17 @@ def test_of_a_drag_the_last_edit_is_enough(config: Json, kind: str, steps: list[
     assert isinstance(last, wire.Command)
     edits.apply(alone, last, Settings())
     assert same_state(alone.snapshot(), driver.experiment.snapshot())
+    driver.do("step")
+    driver.do("back")
+    assert same_state(alone.snapshot(), driver.experiment.snapshot())
 
 
 def test_what_is_learned_or_counted_on_is_no_drag() -> None:
     def changed(**changes: Any) -> wire.Command:
         return wire.Configure(id=1, type="configure", changes=changes)
+
+    def moved(index: int) -> wire.Command:
+        return wire.MovePoint(id=1, type="move_point", index=index, point=[0.0, 0.0])
 
     def nudge() -> wire.Command:
         return wire.Nudge(id=1, type="nudge", name="b0", index=[0], by=1.0)
@@ -225,6 +268,7 @@ def test_what_is_learned_or_counted_on_is_no_drag() -> None:
         (changed(optimizer={"name": "gd"}), changed(optimizer={"name": "adam"})),
         (changed(batch_size=3), changed(batch_size=5)),
         (changed(penalty={"l2": 1}), changed(penalty={"l1": 1})),
+        (moved(0), moved(1)),
         (nudge(), nudge()),
     ):
         assert not edits.replaces(earlier, later)
@@ -271,6 +315,7 @@ HOSTILE: dict[str, Callable[[str], str]] = {
     "an edit without a step": line(edits=['{"id":1,"type":"nudge"}'], steps=[]),
     "an edit behind the tip": line(steps=[11]),
     "an edit before its state": line(steps=[0]),
+    "an edit that no state has seen": line(steps=[11], frames=[0]),
     "a tip before a state": line(tip=1),
     "a step that is none": line(tip=10**400),
     "left where it never was": line(left=11),
