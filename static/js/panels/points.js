@@ -12,6 +12,7 @@ import { className } from "./classpicker.js";
 import { fit, home, NOTCH, reveal, zoom } from "./looking.js";
 import { beside, carriedBy, pointKey } from "./pointkeys.js";
 import { showAttribute } from "./show.js";
+import { carrying as asked } from "./why.js";
 
 /** What is said about a point is written once it has been still for this long. */
 const STILL = 250;
@@ -76,7 +77,7 @@ export function mount(root, context) {
   function element(i) {
     const there = points.get(i);
     if (there) return there;
-    const made = h("button", { "type": "button", "class": "point", "data-testid": `point-${i}`, "data-index": i });
+    const made = h("button", { "type": "button", "class": "point", "data-testid": `point-${i}`, "data-index": i, ...asked({ kind: "loss", point: i }) });
     points.set(i, made);
     layer.append(made);
     return made;

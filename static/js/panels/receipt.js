@@ -41,6 +41,8 @@ export function mount(root, context) {
   let shown = "";
   let spoken = "";
   let marked = "";
+  /** What the lines were last written from: a hover writes none. @type {unknown[]} */
+  let written = [];
 
   /** @param {Quantity | null} quantity */
   function open(quantity) {
@@ -92,6 +94,10 @@ export function mount(root, context) {
     marked = `${key} ${ui.lang}`;
     if (receipt === "gone" && ui.open) return end("receipt.gone");
     if (!ui.open) return;
+    place.hover(ui.hover, terms.rows);
+    const facts = [ui.open, ui.lang, receipt, state.labels, state.targets, state.config, state.layout];
+    if (facts.every((fact, i) => fact === written[i])) return;
+    written = facts;
     const names = namesOf(state, t, document.body.dataset.scene === "linear");
     name(ui.open, names);
     tools.show(state);
@@ -105,13 +111,13 @@ export function mount(root, context) {
   function ask(quantity, key) {
     shown = key;
     spoken = "";
+    written = [];
     store.set({ receipt: null });
     actions.subscribe({ explain: quantity });
     root.hidden = !quantity;
     root.classList.toggle("is-opening", Boolean(quantity));
     if (!quantity) return;
     for (const table of [parts, terms, sums]) table.show([], { label: "", kind: () => -1 });
-    root.scrollIntoView({ block: "nearest" });
   }
   /** @param {Quantity} quantity @param {ReturnType<typeof namesOf>} names */
   function name(quantity, names) {
@@ -132,22 +138,22 @@ export function mount(root, context) {
     column.replaceChildren(...typeset(columnHead(receipt, names)));
     foot.classList.toggle("is-long", sums.rows.length > 4);
     terms.rows.forEach((row, i) => row.style.setProperty("--turn", String(i)));
-    place.hover(state.ui.hover, terms.rows);
     if (rows.scrollHeight > rows.clientHeight + 1) rows.tabIndex = 0;
     else rows.removeAttribute("tabindex");
     speak(receipt, title.textContent ?? "");
   }
-  /** Once, politely. @param {Receipt} receipt @param {string} name */
+  /** Once, politely; and it comes into sight, whole. @param {Receipt} receipt @param {string} name */
   function speak({ terms: { length }, value }, name) {
     if (spoken === shown) return;
     spoken = shown;
+    root.scrollIntoView({ block: "nearest" });
     const live = document.querySelector("[data-panel=live]");
     if (live) showText(live, t("receipt.opened", { name: String(JSON.parse(title.dataset.words ?? "[]")[1] ?? name), n: length, value: printed(value) }));
   }
   document.addEventListener("why", hear);
   document.addEventListener("keydown", escape, true);
   follow(store.get());
-  return store.subscribe(["ui", "receipt", "refusal", "labels", "config", "layout"], follow);
+  return store.subscribe(["ui", "receipt", "refusal", "labels", "targets", "config", "layout"], follow);
 }
 
 /** The buttons of a number; of what comes of a gradient, the gradient's. @param {Quantity | null} quantity */
