@@ -6,6 +6,7 @@ import { sentence } from "./errors.js";
 import { formatCount, formatNumber, t } from "./i18n.js";
 import { nameOf } from "./panels/branchwords.js";
 import { maskOf } from "./masks.js";
+import { badgeWords } from "./panels/checkwords.js";
 import { cueWords, justStepped, spokenWords } from "./panels/cuewords.js";
 
 const BACK_FOR = 3000;
@@ -24,6 +25,7 @@ export function showNotices(store, actions) {
   const live = find("[data-panel=live]");
   if (live) speakSteps(live, store);
   if (live) speakWork(live, store);
+  if (live) speakCheck(live, store);
   if (live) speakBranch(live, store);
 }
 
@@ -128,5 +130,19 @@ function speakWork(live, store) {
   store.subscribe(["progress"], ({ progress }) => {
     if (progress?.cancellable && !spoken) live.textContent = t(progress.checks ? "live.checking" : "live.work", { of: formatCount(progress.of) });
     spoken = Boolean(progress);
+  });
+}
+
+/**
+ * What a gradient check has found, once.
+ * @param {HTMLElement} live
+ * @param {Store} store
+ */
+function speakCheck(live, store) {
+  let spoken = store.get().check?.result;
+  store.subscribe(["check"], (state) => {
+    const found = state.check?.result;
+    if (found && found !== spoken) live.textContent = badgeWords(state, t);
+    spoken = found;
   });
 }

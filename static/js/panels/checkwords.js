@@ -66,10 +66,11 @@ export function kinkLines(check, state, t) {
 /** Where a derivative jumps. @type {(kink: Kink, state: State, t: Translate) => string} */
 function kinkWords({ place, point, unit }, state, t) {
   if (place === "penalty") return t("check.kink.penalty");
-  const { received, last } = namesOf(state, t, isLinear());
+  const { received, unitOf, last } = namesOf(state, t, isLinear());
   const layer = place === "loss" ? last : Number(place.split(" ")[1]);
+  const hidden = layer < last ? t("network.neuron", { unit: unitOf(layer, unit) + 1, layer: layer + 1 }) : "";
   const key = place === "loss" ? "check.kink.loss" : "check.kink.layer";
-  return t(key, { point: String(point + 1), unit: received(layer, unit).words });
+  return t(key, { point: String(point + 1), unit: hidden || received(last, unit).words });
 }
 
 /** A parameter as mathematics, and in words for whoever hears it. @type {(state: State, place: { name: string, index: number[] }, t: Translate) => Node} */

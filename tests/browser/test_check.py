@@ -1,0 +1,124 @@
+"""The gradient check on the page: asked for, found, out of date, ended, named where it fails."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from engine import gradcheck
+from tests.browser.pages import Linear, Mlp, until
+from tests.browser.test_access import violations
+from tests.server import Server
+
+WIDE = (
+    "data=blobs,count:400&loss=softmax&penalty=l2:0.01&optimizer=gd,learning_rate:0.1"
+    "&hidden=40,relu;40,relu&seed=1"
+)
+TWO = "points=1,0,0;0,1,1"
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def checked(scene: Linear) -> str:
+    """Press the badge, and wait for what it says."""
+    scene.click("check")
+    expect(scene.at("check")).not_to_have_text(re.compile("conferindo"))
+    return scene.at("check").inner_text().strip()
+
+
+def box(scene: Linear) -> Any:
+    return scene.page.get_by_role("group", name="Conferência dos gradientes")
+
+
+def test_every_gradient_of_the_linear_classifier(linear: Linear) -> None:
+    badge, page = linear.at("check"), linear.page
+    expect(badge).to_have_text("conferir ∂")
+    said = checked(linear)
+    found = gradcheck(linear.experiment())
+    error = re.fullmatch(r"∂ conferido, erro (\d)·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", said)
+    assert error is not None, said
+    shown = float(f"{error[1]}e{error[2].translate(RAISED)}")
+    assert shown == float(f"{found.max_relative_error:.0e}")
+    expect(badge.locator("svg")).to_be_visible()
+    expect(page.locator("[data-panel=live]")).to_have_text(said)
+
+    badge.focus()
+    page.keyboard.press("Enter")
+    expect(box(linear)).to_contain_text("Os gradientes conferem.")
+    expect(box(linear).locator("dd").first).to_have_text("9")
+    assert found.where is not None
+    letter, index = found.where[0][0], ",".join(map(str, found.where[1]))
+    expect(box(linear).locator("dd").nth(1).locator(".m")).to_have_text(letter + index)
+    assert violations(page, ".params") == []
+    page.keyboard.press("Escape")
+    expect(box(linear)).to_be_hidden()
+    expect(badge).to_be_focused()
+
+    linear.drag(0, 30, 0)
+    expect(badge).to_have_text("∂ conferido; já mudou")
+    linear.click("check")
+    expect(box(linear)).to_contain_text("mudaram desde então")
+    linear.click("check-again")
+    expect(badge).to_have_text(re.compile("^∂ conferido, erro"))
+    linear.click("btn-step")
+    expect(badge).to_have_text("∂ conferido; já mudou")
+    linear.click("btn-back")
+    expect(badge).to_have_text(re.compile("^∂ conferido, erro"))
+
+
+def test_what_is_not_meant_to_agree_is_named(page: Page, server: Server) -> None:
+    linear = Linear(page).open(server.url, "data=lecture_frame&penalty=l2:0.1,l2_convention:cs231n")
+    assert checked(linear) == "∂ não confere: convenção CS231n"
+    linear.click("check")
+    expect(box(linear)).to_contain_text("mostra λΣW², mas dá o passo com ½λW")
+    assert violations(page, ".params") == []
+    page.keyboard.press("Escape")
+    linear.choose("l2-convention", "half")
+    expect(linear.at("check")).to_have_text("∂ não confere; já mudou")
+
+
+def test_kinks_are_named_and_left_out(linear: Linear, mlp: Mlp, server: Server) -> None:
+    """A margin that is exactly met, and a ReLU that stands exactly at z = 0."""
+    linear.open(server.url, f"{TWO}&loss=weston_watkins&W0=1,0;0,3&b0=0,0")
+    assert checked(linear).startswith("∂ conferido, erro ")
+    linear.click("check")
+    expect(box(linear).locator("dd").last).to_have_text("4")
+    kink = re.compile("a perda da amostra 1 tem uma quina em")
+    expect(box(linear).locator("li").first).to_have_text(kink)
+    expect(box(linear)).to_contain_text("Ficaram de fora 4: ali a derivada salta")
+
+    mlp.open(server.url, f"{TWO}&hidden=2,relu&loss=softmax&W0=1,0.5;0,1&b0=0.5,0&W1=1,-1;0.5,2")
+    assert checked(mlp).startswith("∂ conferido, erro ")
+    mlp.click("check")
+    named = "neurônio 2 da camada 1 passa por uma quina na amostra 1"
+    expect(box(mlp).locator("li")).to_have_text([re.compile(f": {named}$")] * 2)
+    assert violations(mlp.page, ".strip") == []
+
+
+def test_a_network_and_its_step_activation(mlp: Mlp, server: Server) -> None:
+    assert checked(mlp).startswith("∂ conferido, erro ")
+    mlp.click("check")
+    expect(box(mlp).locator("dd").first).to_have_text("38")
+    expect(box(mlp).locator("dd").nth(1)).to_contain_text(re.compile("neurônio|saída"))
+    assert violations(mlp.page, ".strip") == []
+    mlp.page.keyboard.press("Escape")
+
+    mlp.open(server.url, "data=cs231n&hidden=3,step&loss=softmax")
+    assert checked(mlp) == "∂ não confere: ativação degrau"
+    mlp.click("check")
+    expect(box(mlp)).to_contain_text("na camada 1 o sinal volta como veio")
+
+
+def test_a_long_check_shows_how_far_it_is_and_ends_when_asked(mlp: Mlp, server: Server) -> None:
+    mlp.open(server.url, WIDE)
+    mlp.click("check")
+    expect(mlp.at("work")).to_contain_text(re.compile(r"Conferindo os gradientes: [\d.]+ de 1\.8"))
+    mlp.click("btn-cancel")
+    expect(mlp.at("work")).to_be_hidden()
+    expect(mlp.at("check")).to_have_text("conferir ∂")
+    mlp.click("check")
+    expect(mlp.at("work")).to_be_visible()
+    mlp.click("btn-step")
+    until(lambda: mlp.iteration == 1, mlp.page)
+    expect(mlp.at("check")).to_have_text("conferir ∂")
