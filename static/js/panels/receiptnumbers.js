@@ -6,6 +6,8 @@ import { formatNumber, formatShort, t } from "../i18n.js";
 const DIGITS = 4;
 /** Smaller numbers have four digits of their own rather than four decimals. */
 const SMALL = 1e-3;
+/** From here on numbers are written with powers of ten, as everywhere on the page. */
+const HUGE = 1e5;
 /** What the engine's own rounding leaves, in shares of a number. */
 const DUST = 1e-12;
 const MINUS = "\u2212";
@@ -19,22 +21,21 @@ export function printed(value) {
   if (Number.isNaN(value)) return t("receipt.nan");
   if (!Number.isFinite(value)) return t(value < 0 ? "receipt.minus_infinite" : "receipt.infinite");
   const exact = decimals(value);
-  if (exact === 0) return formatShort(Math.round(value), 0);
-  if (exact === null && Math.abs(value) < SMALL) return formatShort(Number(value.toPrecision(DIGITS)), 3);
-  return formatNumber(value, Math.max(2, exact ?? DIGITS));
+  if (exact === null && Math.abs(value) < SMALL) return formatShort(rounded(value), 3);
+  const least = exact === 0 || Math.abs(value) >= HUGE ? 0 : 2;
+  return formatNumber(value, Math.max(least, exact ?? DIGITS));
 }
 
 /** How many decimals a number has; null where they are more than four. @param {number} value */
-function decimals(value) {
-  const near = (/** @type {number} */ digits) => Math.abs(Number(value.toFixed(digits)) - value) <= DUST * Math.abs(value);
-  const found = [0, 1, 2, 3, DIGITS].find(near);
-  return found ?? null;
-}
+const decimals = (value) => [0, 1, 2, 3, DIGITS].find((digits) => Math.abs(cut(value, digits) - value) <= DUST * Math.abs(value)) ?? null;
+
+/** @type {(value: number, digits: number) => number} */
+const cut = (value, digits) => Number(Math.abs(value) < HUGE ? value.toFixed(digits) : value.toExponential(digits));
 
 /** The number that `printed` shows. @param {number} value */
 export function rounded(value) {
   if (!Number.isFinite(value) || decimals(value) !== null) return value;
-  return Number(Math.abs(value) < SMALL ? value.toPrecision(DIGITS) : value.toFixed(DIGITS));
+  return Math.abs(value) < SMALL ? Number(value.toPrecision(DIGITS)) : cut(value, DIGITS);
 }
 
 /** A number that is multiplied or subtracted: negative ones in brackets. @param {number} value */

@@ -48,7 +48,7 @@ const GRADIENT = receipt({ kind: "gradient", name: "W0", index: [0, 0] }, SLOPES
 test("a number is printed exactly where four decimals are enough, else with four digits that count", () => {
   const cases = /** @type {[number, string][]} */ ([
     [0, "0"], [-0, "0"], [9, "9"], [-1, "−1"], [0.3, "0,30"], [-0.30000000000000004, "−0,30"], [1.1239, "1,1239"], [-0.03333333333333334, "−0,0333"],
-    [0.0004902743, "4,903e−4"], [-1e-9, "−1e−9"], [22222.9249, "22222,9249"], [Infinity, "infinito"], [-Infinity, "menos infinito"], [NaN, "não é um número"],
+    [0.0004902743, "4,903e−4"], [-1e-9, "−1e−9"], [22222.9249, "22222,9249"], [1e6, "1e6"], [1123900, "1,1239e6"], [-9.999999999999999e198, "−1e199"], [Infinity, "infinito"], [-Infinity, "menos infinito"], [NaN, "não é um número"],
   ]);
   for (const [value, text] of cases) assert.equal(printed(value), text);
 });
