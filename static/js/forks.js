@@ -9,6 +9,9 @@ const KINDS = {
   reset: "reset", randomize: "randomize",
 };
 
+/** What of a config is told by the kind of the edit alone. @type {Record<string, string>} */
+const TOLD = { samples: "data", randomize: "seed" };
+
 /** What an edit, or a beginning, touches; null for other commands. @param {Command} command */
 export const kindOf = ({ type }) => KINDS[type] ?? null;
 
@@ -21,7 +24,8 @@ export const kindOf = ({ type }) => KINDS[type] ?? null;
 export function differences(kinds, before, now) {
   const plain = [...kinds].filter((kind) => kind !== "settings").map((kind) => ({ what: kind }));
   if (!before || !now || !kinds.has("settings")) return plain;
-  const parts = /** @type {[string, any][]} */ (Object.entries(now)).filter(([part]) => part !== "data" || !kinds.has("samples"));
+  const told = [...kinds].map((kind) => TOLD[kind]);
+  const parts = /** @type {[string, any][]} */ (Object.entries(now)).filter(([part]) => part !== "start" && !told.includes(part));
   return [...plain, ...parts.flatMap(([part, value]) => changesOf(part, /** @type {any} */ (before)[part], value))];
 }
 
