@@ -50,6 +50,11 @@ class History:
         return sorted(others, key=lambda branch: (branch.name is None, -branch.id))
 
     @property
+    def newest(self) -> int:
+        """The newest step of any branch."""
+        return max(branch.tip for branch in self.branches.values())
+
+    @property
     def stamp(self) -> tuple[int, int, int]:
         """Another one whenever there is something to tell."""
         branch = self.current

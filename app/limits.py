@@ -70,10 +70,13 @@ def check_steps(
         raise too_large(field, count, high)
 
 
-def check_replay(command: wire.Resume, experiment: Experiment, settings: Settings) -> None:
+def check_replay(
+    command: wire.Resume, experiment: Experiment, settings: Settings, newest: int
+) -> None:
     """Refuse a resumption that would train for too long to come to what the page has seen.
 
-    What was never answered can be cancelled, and is refused by itself where it is too much.
+    Up to the newest step of its branches it mostly jumps. What was never answered can be
+    cancelled, and is refused by itself where it is too much.
     """
     seen = [dated for dated in command.commands if dated.at is not None]
     reached = max((dated.at or 0 for dated in seen), default=0)
@@ -81,8 +84,9 @@ def check_replay(command: wire.Resume, experiment: Experiment, settings: Setting
     last = max(reached, command.iteration) + steps
     work = len(experiment.batch) * cost(experiment)
     affordable = min(settings.max_replay, LONG * settings.max_request_work // work)
-    if last - experiment.iteration > affordable:
-        raise too_large("iteration", last, experiment.iteration + affordable)
+    known = experiment.iteration + min(max(0, newest - experiment.iteration), settings.max_replay)
+    if last - known > affordable:
+        raise too_large("iteration", last, known + affordable)
 
 
 def updates(command: wire.Command, experiment: Experiment) -> int:

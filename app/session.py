@@ -233,7 +233,8 @@ class Session:
 
     def _resume(self, command: wire.Resume) -> Job:
         learner = yield from saving.load(command, self.settings, self.clock)
-        limits.check_replay(command, learner.experiment, self.settings)
+        newest = learner.history.newest
+        limits.check_replay(command, learner.experiment, self.settings, newest)
         yield from self._underway.catch_up(learner, command, self._tell_answer)
         self._begin(learner)
 

@@ -227,6 +227,19 @@ def test_the_other_branches_are_sent_when_they_have_changed() -> None:
     assert sent == [False, True, False, True, False]
 
 
+def test_a_page_may_have_jumped_far_before_it_was_lost() -> None:
+    driver = started(SPIRAL)
+    driver.do("step", count=400)
+    driver.do("goto", iteration=3)
+    driver.do("fork")
+    checkpoint, branches = texts(driver)
+    jump = {"command": {"id": 50, "type": "switch", "branch": 1, "iteration": 390}, "at": 3}
+    fields: Json = {"checkpoint": checkpoint, "branches": branches, "iteration": 390}
+    for most, answer in ((400, "applied"), (100, "refused")):
+        again = Driver(Settings(max_replay=most, max_request_work=10_000))
+        assert again.do("resume", commands=[jump], **fields)["type"] == answer
+
+
 DRAG: list[tuple[str, list[Json]]] = [
     ("move_point", [{"index": 1, "point": [x, 0.5]} for x in (5.0, -0.2, 0.3)]),
     ("set_param", [{"name": "W0", "index": [0, 0], "value": x} for x in (1.0, 2.0, 3.0)]),
