@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Linear, Mlp, until
 from tests.browser.test_access import COLOURS, violations
+from tests.browser.test_layout import OVERFLOW
 from tests.server import Server
 
 FRAME = (
@@ -63,6 +64,7 @@ def test_a_gradient_opens_beside_the_samples_row_by_row(page: Page, server: Serv
     for i in range(9):
         row = top(linear, f'.receipt-terms tr[data-index="{i}"]')
         assert row == pytest.approx(top(linear, f'[data-testid="row-{i}"]'), abs=1.5)
+    assert page.evaluate(OVERFLOW) == 0, "one screen"
     expect(button).to_have_attribute("aria-expanded", "true")
     expect(linear.at("pull-caption")).to_have_text("quem puxa a reta s₀ = 0 (×12)")
     expect(page.locator("[data-panel=live]")).to_contain_text("Termos: 9")
@@ -75,7 +77,6 @@ def test_a_gradient_opens_beside_the_samples_row_by_row(page: Page, server: Serv
     until(lambda: linear.value("receipt-value") != before, page)
     assert linear.value("receipt-value") != before, "it is live while a point is carried"
     page.mouse.up()
-    linear.settle()
     answers(linear, "dW-0-0")
     linear.click("btn-play")
     before = linear.value("receipt-value")
@@ -185,7 +186,6 @@ def test_weights_and_units_of_a_network_answer(mlp: Mlp) -> None:
     before = mlp.value("receipt-value")
     until(lambda: mlp.value("receipt-value") != before, page)
     mlp.click("btn-play")
-    mlp.settle()
     answers(mlp, "total-loss")
     assert violations(page, ".receipt") == []
 
