@@ -46,14 +46,14 @@ export function branchRow({ store, actions, t }, id) {
   function rename() {
     const name = field.value.trim();
     if (name && name !== shown()) actions.send("rename", { branch: id, name });
-    field.value = name || shown();
+    field.value = field.dataset.shown = name || shown();
   }
   /** @param {KeyboardEvent} event */
   function typed(event) {
     if (event.key === "Enter") rename();
-    if (event.key !== "Escape" || field.value === shown()) return;
+    if (event.key !== "Escape" || field.value === field.dataset.shown) return;
     event.stopPropagation();
-    field.value = shown();
+    field.value = field.dataset.shown ?? "";
     field.select();
   }
   function dropIt() {
