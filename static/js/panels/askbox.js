@@ -5,7 +5,7 @@
 
 /** @import { Quantity } from "../types.js" */
 import { h } from "../dom.js";
-import { parseNumber, t } from "../i18n.js";
+import { currentLanguage, parseNumber, t } from "../i18n.js";
 import { keyOf, maskOf, masking, quantityAt } from "../masks.js";
 
 /** @typedef {{ answer: (quantity: Quantity, value: number) => number, reveal: (quantity: Quantity) => void, name: (quantity: Quantity) => string }} Hands */
@@ -37,7 +37,7 @@ export function veiled(cell) {
   if (!masking() && !box) return false;
   const quantity = quantityAt(cell.dataset.testid);
   const why = maskOf(quantity);
-  if (quantity && why && box?.why !== why) cover(cell, quantity, why);
+  if (quantity && why && (box?.why !== why || box.lang !== currentLanguage())) cover(cell, quantity, why);
   if (quantity && !why && box) uncover(cell, box, quantity);
   return why !== null;
 }
@@ -82,10 +82,11 @@ export function rewritten(cell) {
  * @param {HTMLElement} host
  */
 function askBox(quantity, why, testid, host) {
+  const lang = currentLanguage();
   const look = { "class": `ask is-${why}`, "data-kind": quantity.kind };
   if (why === "bet") {
     const element = h("span", look, h("span", { "aria-hidden": "true" }, "?"), h("span", { class: "vh" }, t("ask.bet")));
-    return { element, why, focus() {}, settle() {} };
+    return { element, why, lang, focus() {}, settle() {} };
   }
   const field = h("input", {
     "type": "text", "class": "ask-field num", "inputmode": "decimal", "autocomplete": "off", "placeholder": "?",
@@ -96,7 +97,7 @@ function askBox(quantity, why, testid, host) {
   const note = h("span", { "class": "ask-note", "popover": "manual" }, says, reveal);
   const element = h("span", look, field, note);
   const box = {
-    element, why,
+    element, why, lang,
     focus: () => field.focus(),
     /** What the engine says of the answer. @param {boolean} yes */
     settle(yes) {
@@ -108,8 +109,8 @@ function askBox(quantity, why, testid, host) {
   /** @param {string} key Why it is not right; empty for nothing to say. */
   function say(key) {
     says.textContent = key && t(key);
-    field.toggleAttribute("aria-invalid", Boolean(key));
     if (key) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
     beside(note, field);
   }
   function answer() {
@@ -136,8 +137,9 @@ function askBox(quantity, why, testid, host) {
       host.dispatchEvent(new KeyboardEvent("keydown", { key: event.key, bubbles: true, cancelable: true }));
     }
   });
-  // What a press means for the number is not meant for its box.
+  // What a press means for the number is not meant for its box; beside the field it is meant for that.
   for (const type of ["pointerdown", "click"]) element.addEventListener(type, (event) => event.stopPropagation());
+  element.addEventListener("click", ({ target }) => target === element && field.focus());
   return box;
 }
 

@@ -39,6 +39,7 @@ export function mount(root, context) {
   /** @param {State} state */
   function update({ ui }) {
     const hidden = asked(ui.masks).length;
+    showAttribute(box, "aria-label", t("classroom.name"));
     showAttribute(button, "aria-pressed", String(ui.predict || ui.hiding || hidden > 0));
     showText(count, hidden ? t("hide.count", { n: hidden }) : "");
   }
