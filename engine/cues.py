@@ -81,7 +81,8 @@ def cue(before: Moment, experiment: Experiment) -> Cue | None:
     """Return what the update since that moment did; None if it was not one update.
 
     It is none, too, where the config is another now. The experiment stays as it is: gradients are
-    computed anew, with the mask of dropout that the update had. With `moment` it costs an update and two evaluations more.
+    computed anew, with the mask of dropout that the update had. Together with `moment` this costs
+    one more update and two evaluations.
 
     Example:
         start = moment(e)
