@@ -4,7 +4,7 @@
  */
 
 /** @import { Branch, Change, Command, Config, State } from "./types.js" */
-import { cut, NOTHING, since } from "./curve.js";
+import { cut, NOTHING, since, through } from "./curve.js";
 import { differences, kindOf } from "./forks.js";
 
 /** So many of those left last are overlaid without being asked for. */
@@ -89,7 +89,8 @@ export class Branches {
    */
   told({ current, branches }, state) {
     const left = state.branch !== current && state.branch ? state.branch : 0;
-    const all = { ...state.curves, ...(state.branch ? { [state.branch]: state.curve } : {}) };
+    const seen = left && Number.isFinite(state.totals.total) ? through(state.curve, state.iteration, state.totals) : state.curve;
+    const all = { ...state.curves, ...(state.branch ? { [state.branch]: seen } : {}) };
     const patch = {
       branch: current, branches, ticks: editsOf(branches, current),
       overlaid: overlaid(state.overlaid, left, current, branches),

@@ -10,16 +10,26 @@ const BUNCH = 12;
 export const NOTHING = { iteration: [], total: [], data: [], test: [] };
 
 /**
- * The curve with this step in its place; what lies ahead of it stays.
+ * The curve with this step in its place, unless it lies between others; what lies ahead of it stays.
+ * @param {Curve} curve
+ * @param {number} iteration
+ * @param {State["totals"]} totals
+ */
+export function reached(curve, iteration, totals) {
+  const at = before(curve, iteration);
+  return at < curve.iteration.length && curve.iteration[at] !== iteration ? curve : through(curve, iteration, totals);
+}
+
+/**
+ * The curve through this step.
  * @param {Curve} curve
  * @param {number} iteration
  * @param {State["totals"]} totals
  * @returns {Curve}
  */
-export function reached(curve, iteration, { total, data, testLoss }) {
+export function through(curve, iteration, { total, data, testLoss }) {
   const at = before(curve, iteration);
   const known = curve.iteration[at] === iteration ? 1 : 0;
-  if (!known && at < curve.iteration.length) return curve;
   const put = (/** @type {number[]} */ values, /** @type {number} */ value) => values.toSpliced(at, known, value);
   const next = {
     iteration: put(curve.iteration, iteration),

@@ -75,6 +75,17 @@ test("an edit in the past begins a branch: it has its parent's curve until there
   assert.deepEqual(laidOver(state()).map(({ id, curve: { iteration } }) => [id, iteration]), [[1, [1, 2, 3]]]);
 });
 
+test("curves part at the step of the fork, also where it was never seen before", () => {
+  const { state, done, told, see } = page();
+  done("start");
+  told(1, branch(1, null, 0, 0));
+  see(0, 8, 4);
+  done("configure", 4);
+  told(2, branch(1, null, 0, 8), branch(2, 1, 4, 4, [4]));
+  assert.deepEqual([state().curves[1].iteration, state().curve.iteration], [[0, 4, 8], [0, 4]]);
+  assert.deepEqual(laidOver(state())[0].curve.iteration, [4, 8]);
+});
+
 test("switching changes the curves' places; what is dropped is forgotten", () => {
   const { state, done, told, see } = forked();
   done("switch", 4, { branch: 1 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { cut, lowest, nearest, NOTHING, reached } from "../../static/js/curve.js";
+import { cut, lowest, nearest, NOTHING, reached, through } from "../../static/js/curve.js";
 
 const totals = (/** @type {number} */ total, /** @type {number} */ data, testLoss = NaN) => /** @type {any} */ ({ total, data, testLoss });
 const CURVE = { iteration: [0, 5, 9], total: [9, 8, 7], data: [3, 2, 1], test: [6, 5, 4] };
@@ -12,6 +12,7 @@ test("a step takes its place; what is ahead stays", () => {
   assert.deepEqual(reached(CURVE, 12, totals(1, 2, 3)), { iteration: [0, 5, 9, 12], total: [9, 8, 7, 1], data: [3, 2, 1, 2], test: [6, 5, 4, 3] });
   assert.deepEqual(reached(CURVE, 5, totals(1, 2)), { iteration: [0, 5, 9], total: [9, 1, 7], data: [3, 2, 1], test: [6, NaN, 4] });
   assert.equal(reached(CURVE, 7, totals(1, 2)), CURVE, "between known steps nothing is new");
+  assert.deepEqual(through(CURVE, 7, totals(1, 2)).total, [9, 8, 1, 7], "but where a curve parts from others");
 });
 
 test("cut keeps what lies before a step", () => {
