@@ -115,6 +115,9 @@ def test_a_hidden_number_is_nowhere_until_it_is_typed(opened: Linear, scene: str
     for digits in numbers.values():
         assert page.evaluate(STANDS, digits) == []
     assert not set(cells) & opened.values().keys()
+    if scene == "linear":
+        bar = "slider => [slider.value, slider.getAttribute('aria-valuetext')]"
+        assert opened.at("edit-slider").evaluate(bar) == ["0", None]
     total = float(numbers["total-loss"])
     assert page.evaluate(STANDS, f"total {printed(total)}") == []
     box = opened.at("ask-total-loss")
