@@ -14,7 +14,6 @@ from app.keyframes import EDIT, Keyframe, crowded, measured, taken
 from engine import ConfigError, Experiment
 
 MAX_BRANCHES = 8
-FULL = 0.75  # of the room is left taken when it was too little
 REVISIONS = count(1)  # so that no two histories agree in theirs
 
 
@@ -133,7 +132,7 @@ class History:
         if self.current.keep(frame):
             self._bytes += frame.size
             self._count += 1
-            if self._bytes > self.room or self._count > self.most:
+            if self._full:
                 self._fit()
 
     # Branches
@@ -200,16 +199,17 @@ class History:
     def _fit(self) -> None:
         """Thin out until there is room again, and give up branches if that does not help."""
         self.measure()
-        while self._above(FULL) and len(self._longest().frames) > 1:
+        while self._full and len(self._longest().frames) > 1:
             if not self._thin():
                 self._longest().stride *= 2
             self.measure()
-        while self._above(1.0) and self.others:
+        while self._full and self.others:
             self.remove(self.others[-1].id)
             self.measure()
 
-    def _above(self, part: float) -> bool:
-        return self._bytes > part * self.room or self._count > part * self.most
+    @property
+    def _full(self) -> bool:
+        return self._bytes > self.room or self._count > self.most
 
     def _longest(self) -> Branch:
         return max(self.branches.values(), key=lambda branch: len(branch.frames))

@@ -13,7 +13,7 @@ from engine import Experiment
 
 State = dict[str, Any]
 EDIT = 32  # updates, about as long as an edit takes
-BYTES_OF_A_STATE = 2_500  # beside its arrays: generators, counters, and what Python adds
+BYTES_OF_A_STATE = 3_000  # beside its arrays: generators, counters, and what Python adds
 BYTES_OF_A_CONFIG = 5_000
 BYTES_OF_A_POINT = 200  # in the lists of a config
 BYTES_OF_A_NUMBER = 40

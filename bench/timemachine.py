@@ -1,6 +1,6 @@
 """How much memory the past takes, and how long it takes to return to a step of it.
 
-python3 -m bench.timemachine                # all of it, about two minutes
+python3 -m bench.timemachine                    # a minute or two
 python3 -m bench.timemachine --updates 10000
 """
 
@@ -14,16 +14,17 @@ import sys
 import time
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import travel, wire
 from app.keyframes import measured
 from app.learner import Learner
 from app.settings import Settings
-from bench import environment
+from bench.environment import OURS, ROOT, machine, one_thread
 from bench.load import LARGE
 
 MB = 1 << 20
+PAGE = 4096
 SLICE, FAR = 0.002, 1e9
 VISITS, WORST = 200, 20
 ROOMS: dict[str, dict[str, Any]] = {
@@ -31,15 +32,25 @@ ROOMS: dict[str, dict[str, Any]] = {
     "64 MB": {"history_bytes": 64 * MB, "history_frames": 100_000},
 }
 SCENES: dict[str, dict[str, Any]] = {
-    "2-20-20-3, Adam, 300 points": LARGE | {"optimizer": "adam", "batch_size": None},
+    "2-20-20-3, Adam": LARGE | {"optimizer": "adam"},
     "linear": {"data": "cs231n", "penalty": {"l2": 0.1}},
 }
+COLUMNS = (
+    "scene", "room", "states", "distance", "counted MB", "resident MB", "µs an update",
+    "median ms", "p95 ms", "worst ms", "computing, worst ms", "before a state, ms", "computing, ms",
+)  # fmt: skip
+
+
+class Visit(NamedTuple):
+    """The milliseconds that going to a step took, and those that it computed."""
+
+    wall: float
+    cpu: float
 
 
 def resident() -> int:
     """The memory of this process, in bytes."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096
+    return PAGE * int(Path("/proc/self/statm").read_text().split()[1])
 
 
 def begun(scene: str, room: str) -> Learner:
@@ -48,23 +59,24 @@ def begun(scene: str, room: str) -> Learner:
     return Learner.start(command, Settings(**ROOMS[room]), time.perf_counter)
 
 
-def visit(learner: Learner, step: int) -> float:
-    """The milliseconds that going to a step takes; what it keeps on the way is forgotten."""
+def visit(learner: Learner, step: int) -> Visit:
+    """Go to a step, in slices as the server does; what is kept on the way is forgotten."""
     branch = learner.history.current
-    before = branch.frames.copy()
-    began = time.perf_counter()
+    kept = branch.frames.copy()
+    wall, cpu = time.perf_counter(), time.process_time()
     for _ in travel.goto(learner, step, lambda: time.perf_counter() + SLICE):
         pass
-    taken = 1e3 * (time.perf_counter() - began)
+    taken = Visit(1e3 * (time.perf_counter() - wall), 1e3 * (time.process_time() - cpu))
     assert learner.experiment.iteration == step
-    branch.frames = before
+    branch.frames = kept
+    learner.history.measure()
     return taken
 
 
-def latest(learner: Learner) -> list[int]:
-    """Steps right before a keyframe, those first that are the farthest from the one before it."""
-    frames = learner.history.keyframes
-    gaps = [(b.iteration - a.iteration, b.iteration - 1) for a, b in pairwise(frames)]
+def farthest(learner: Learner) -> list[int]:
+    """The steps right before a state that is kept, where the one before that is farthest."""
+    steps = [frame.iteration for frame in learner.history.keyframes]
+    gaps = [(after - before, after - 1) for before, after in pairwise(steps)]
     return [step for _, step in sorted(gaps, reverse=True)[:WORST]]
 
 
@@ -72,51 +84,48 @@ def measure(scene: str, room: str, updates: int) -> None:
     """Print the row of one scene in so much room."""
     begun(scene, room).train(10, FAR)
     learner, before = begun(scene, room), resident()
-    rate = time.perf_counter()
+    began = time.process_time()
     learner.train(updates, FAR)
-    rate = updates / (time.perf_counter() - rate)
-    grown, frames = resident() - before, learner.history.keyframes
+    seconds, grown = time.process_time() - began, resident() - before
+    frames = learner.history.keyframes
+    counted = measured(frames)
     rng = random.Random(1)
-    times = [visit(learner, rng.randrange(updates)) for _ in range(VISITS)]
-    visits = latest(learner)
-    worst = []
-    for step in visits:
+    visits = [visit(learner, rng.randrange(updates)) for _ in range(VISITS)]
+    walls = [each.wall for each in visits]
+    last = []
+    for step in farthest(learner):
         visit(learner, 0)
-        worst.append(visit(learner, step))
-    cells = (
-        scene,
-        room,
-        f"{len(frames)}",
-        f"{learner.history.current.stride}",
-        f"{measured(frames) / MB:.1f}",
-        f"{grown / MB:.1f}",
-        f"{1e6 / rate:.0f}",
-        f"{statistics.median(times):.1f}",
-        f"{statistics.quantiles(times, n=20)[-1]:.1f}",
-        f"{max(times):.1f}",
-        f"{statistics.median(worst):.1f} / {max(worst):.1f}",
-    )
-    print(f"| {' | '.join(cells)} |", flush=True)
+        last.append(visit(learner, step))
+    cells = [scene, room, str(len(frames)), str(learner.history.current.stride)]
+    numbers = [
+        counted / MB,
+        grown / MB,
+        1e6 * seconds / updates,
+        statistics.median(walls),
+        statistics.quantiles(walls, n=20)[-1],
+        max(walls),
+        max(each.cpu for each in visits),
+        max(each.wall for each in last),
+        max(each.cpu for each in last),
+    ]
+    print(f"| {' | '.join(cells + [f'{number:.1f}' for number in numbers])} |", flush=True)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python3 -m bench.timemachine", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python3 -m bench.timemachine")
     parser.add_argument("--updates", type=int, default=100_000)
-    parser.add_argument("--only", nargs=2, metavar=("SCENE", "ROOM"), help=argparse.SUPPRESS)
+    parser.add_argument("--only", nargs=2, metavar=("SCENE", "ROOM"))
     given = parser.parse_args()
     if given.only:
         measure(*given.only, given.updates)
         return
-    columns = (
-        "scene", "room", "states", "distance", "counted MB", "RSS MB", "µs an update",
-        "median ms", "p95 ms", "worst ms", "before a keyframe, median / worst ms",
-    )  # fmt: skip
-    print(f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}", flush=True)
+    print(f"{machine()}.\n\n| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}", flush=True)
     for scene in SCENES:
         for room in ROOMS:
-            child = [sys.executable, "-m", "bench.timemachine", "--updates", str(given.updates)]
-            command = [*child, "--only", scene, room]
-            subprocess.run(command, check=True, env=environment.one_thread())
+            command = [str(OURS), "-m", "bench.timemachine", "--updates", str(given.updates)]
+            command += ["--only", scene, room]
+            if subprocess.run(command, cwd=ROOT, env=one_thread()).returncode:
+                sys.exit(1)
 
 
 if __name__ == "__main__":
