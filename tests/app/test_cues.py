@@ -70,3 +70,14 @@ def test_what_a_resumption_repeats_is_not_told_of() -> None:
     other.do("resume", checkpoint=kept, commands=[dated], iteration=1)
     assert other.experiment.iteration == 1
     assert other.events("stepped") == []
+
+
+def test_an_update_made_again_in_the_past_is_told_of_alike() -> None:
+    driver = started(SPIRAL)
+    for _ in range(3):
+        driver.do("step")
+    driver.do("back", count=2)
+    driver.do("step")
+    told = driver.events("stepped")
+    assert [event["iteration"] for event in told] == [1, 2, 3, 2]
+    assert told[3] == told[1]
