@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.branches import MAX_EDITS
 from app.keyframes import stops
 from engine import Experiment
 from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
@@ -106,18 +105,59 @@ def test_memory_is_bounded_in_number_and_in_bytes() -> None:
     assert small.experiment.iteration == 1
 
 
-def test_of_very_many_edits_the_oldest_are_forgotten() -> None:
+def test_no_step_is_far_from_a_state_that_is_kept() -> None:
+    driver = started(history_frames=32)
+    driver.do("step", count=5_000)
+    driver.do("nudge", name="b0", index=[0], by=0.5)
+    driver.do("step", count=3_000)
+    learner = driver.session.learner
+    assert learner is not None
+    for step in (7_999, 1, 4_999, 5_000, 5_001, 2_345, 6_789, 0, 8_000):
+        made = learner.made
+        driver.do("goto", iteration=step)
+        assert learner.made - made <= 512, "8000 steps in 32 states, of which half may have gone"
+        assert len({id(f) for b in learner.history.branches.values() for f in b.frames}) <= 32
+
+
+def test_the_longest_branch_gives_way_first() -> None:
+    driver = started(history_frames=100)
+    driver.do("step", count=20)
+    driver.do("reset")
+    driver.do("step", count=3_000)
+    learner = driver.session.learner
+    assert learner is not None
+    short, long = learner.history.branches.values()
+    assert (len(short.frames), short.stride) == (21, 1)
+    assert 30 < len(long.frames) < 80
+
+
+def test_states_share_what_is_equal() -> None:
+    driver = started({"data": {"points": [[i, -i] for i in range(50)], "labels": [0, 1] * 25}})
+    driver.do("step", count=20)
+    driver.do("goto", iteration=3)
+    driver.do("nudge", name="b0", index=[0], by=0.5)
+    driver.do("step", count=20)
+    learner = driver.session.learner
+    assert learner is not None
+    frames = [f for b in learner.history.branches.values() for f in b.frames]
+    assert len({id(frame) for frame in frames}) == 21 + 21
+    assert len({id(frame.config) for frame in frames}) == 1
+    assert len({id(frame.state["order"]) for frame in frames}) == 1
+
+
+def test_of_very_many_edits_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.branches.MAX_EDITS", 100)
     driver = started()
     driver.do("step", count=3)
-    for index in range(MAX_EDITS + 100):
+    for index in range(200):
         driver.do("nudge", name="b0", index=[index % 3], by=0.5)
         driver.do("step")
     now = driver.experiment.snapshot()
     learner = driver.session.learner
     assert learner is not None
     branch = learner.history.current
-    assert len(branch.edits) <= MAX_EDITS
-    assert 0 < branch.first < 400
+    assert 90 < len(branch.edits) <= 100
+    assert 100 < branch.first < 110
     driver.do("goto", iteration=0)
     assert driver.experiment.iteration == branch.first
     driver.do("goto", iteration=now["iteration"])
