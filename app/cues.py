@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import wire
 from app.learner import Learner
 from engine import Cue, Moment, cue, moment
 
 
-def begun(learner: Learner, command: wire.Command) -> Moment | None:
+class Begun(NamedTuple):
+    """An experiment before an update, and the edits of its branch that had been made by then."""
+
+    moment: Moment
+    passed: int
+
+
+def begun(learner: Learner, command: wire.Command) -> Begun | None:
     """Return what is to be known before a command, if it is a single update at rest."""
-    single = isinstance(command, wire.Step) and command.count == 1 and not learner.playing
-    return moment(learner.experiment) if single else None
+    if not isinstance(command, wire.Step) or command.count > 1 or learner.playing:
+        return None
+    return Begun(moment(learner.experiment), learner.history.passed)
 
 
-def stepped(before: Moment | None, learner: Learner) -> dict[str, Any] | None:
-    """Return the fields of the event, or None where there is nothing that JSON could say."""
-    made = None if before is None else cue(before, learner.experiment)
+def stepped(before: Begun | None, learner: Learner) -> dict[str, Any] | None:
+    """Return the fields of the event, or None where there is nothing that JSON could say.
+
+    Nor is there where an edit of the past was made again with the update: it moved things, too.
+    """
+    if before is None or before.passed != learner.history.passed:
+        return None
+    made = cue(before.moment, learner.experiment)
     if made is None or not math.isfinite(made.before.total):
         return None
     return {

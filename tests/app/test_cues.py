@@ -81,3 +81,14 @@ def test_an_update_made_again_in_the_past_is_told_of_alike() -> None:
     told = driver.events("stepped")
     assert [event["iteration"] for event in told] == [1, 2, 3, 2]
     assert told[3] == told[1]
+
+
+def test_an_update_that_brings_an_edit_with_it_is_not() -> None:
+    driver = started()
+    driver.do("step")
+    driver.do("nudge", name="b0", index=[0], by=5.0)
+    driver.do("back")
+    driver.said.clear()
+    driver.do("step")
+    assert driver.experiment.params["b0"][0] > 4.0
+    assert driver.events("stepped") == []
