@@ -1,6 +1,8 @@
 /** Round numbers along an axis. */
 
 const ROUND = [1, 2, 5, 10];
+/** Digits without the rounding of a product, also of enormous ones. */
+const PRECISE = 12;
 
 /**
  * The smallest 1, 2 or 5 × 10ᵐ, or other such digits, that is at least `least`.
@@ -26,7 +28,7 @@ export function ticks(low, high, length, gap) {
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const values = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
-    values.push(Number((i * step).toFixed(digits)) + 0);
+    values.push(Number((i * step).toPrecision(PRECISE)));
   }
   return { values, digits };
 }

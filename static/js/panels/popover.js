@@ -23,6 +23,7 @@ export function popover(button, { label, fill, changed, ready = () => true }) {
     box.hidden = false;
     showAttribute(button, "aria-expanded", "true");
     place();
+    box.scrollIntoView({ block: "nearest" });
     /** @type {HTMLElement | null} */ (box.querySelector("input, select, button, [tabindex='0']"))?.focus();
     document.addEventListener("pointerdown", outside, true);
     document.addEventListener("focusin", outside);

@@ -39,6 +39,7 @@ test("ticks are round, far enough apart and inside", () => {
   assert.deepEqual(ticks(-6, 6, 540, 60), { values: [-6, -4, -2, 0, 2, 4, 6], digits: 0 });
   assert.deepEqual(ticks(0.3, 0.34, 540, 100), { values: [0.3, 0.31, 0.32, 0.33, 0.34], digits: 2 });
   assert.ok(ticks(-1, 1, 540, 60).values.every((value) => !Object.is(value, -0)));
+  assert.deepEqual(ticks(0, 2e249, 200, 50).values, [0, 5e248, 1e249, 1.5e249, 2e249], "no dust on enormous ones");
 });
 
 test("round numbers are 1, 2 or 5 times a power of ten", () => {
