@@ -79,7 +79,7 @@ function added({ what, factors, convention, largest, score }, operand) {
     const [all, weight] = [factors.slice(0, -1), factors[factors.length - 1]];
     return [roman("+ "), ...symbol, roman(` = ${product([all.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1), weight])}`)];
   }
-  if (what === "lead") return [roman(`+ ${printed(largest)} ${MINUS} ${bracketed(score)}`)];
+  if (what === "lead") return [roman(`+ ${bracketed(largest)} ${MINUS} ${bracketed(score)}`)];
   return [roman(`${operand < 0 ? MINUS : "+"} ${printed(Math.abs(operand))}`)];
 }
 
