@@ -3,7 +3,7 @@
  * for whoever writes a number on the page (panels/show.js); the choice itself lies in `ui.masks`. No DOM in here.
  */
 
-/** @import { Masks, Quantity } from "./types.js" */
+/** @import { Masks, Quantity, State } from "./types.js" */
 import { formatNumber } from "./i18n.js";
 
 /** @type {Masks} */
@@ -53,6 +53,24 @@ export const told = (quantity, value) => (maskOf(quantity) ? "?" : formatNumber(
 
 /** Whether the arithmetic of a quantity would tell a hidden number: it is that number, or made of it. @param {Quantity} quantity */
 export const tells = (quantity) => any && (maskOf(quantity) !== null || madeOf(quantity).some((part) => Object.keys(masks).some((key) => `${key} `.startsWith(part))));
+
+/**
+ * The masks of what there still is, after samples or units have gone.
+ * @param {Masks} chosen
+ * @param {Pick<State, "points" | "classes" | "targets" | "layout">} state
+ */
+export function standing(chosen, { points, classes, targets, layout }) {
+  const n = points.length / 2;
+  const outputs = targets ? targets.length / n : classes;
+  const there = (/** @type {string[]} */ [kind, first, second]) => {
+    if (kind === "score" || kind === "loss") return Number(first) < n && (second === undefined || Number(second) < outputs);
+    if (first === undefined) return true;
+    const shape = layout.find(({ name }) => name === second)?.shape ?? [];
+    const index = first.split(",").map(Number);
+    return index.length === shape.length && index.every((at, axis) => at < shape[axis]);
+  };
+  return Object.fromEntries(Object.entries(chosen).filter(([key]) => there(key.split(" "))));
+}
 
 /** How the keys of its parts begin. @param {Quantity} quantity @returns {string[]} */
 function madeOf(quantity) {

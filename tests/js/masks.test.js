@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { useWords } from "../../static/js/i18n.js";
-import { keyOf, maskOf, quantityAt, tells, told, useMasks } from "../../static/js/masks.js";
+import { keyOf, maskOf, quantityAt, standing, tells, told, useMasks } from "../../static/js/masks.js";
 
 /** @typedef {import("../../static/js/types.js").Quantity} Quantity */
 
@@ -54,4 +54,13 @@ test("of a hidden number nothing is told, and its arithmetic is not", () => {
   assert.ok(!tells({ kind: "loss", point: 11 }));
   useMasks({});
   assert.ok(!tells(loss));
+});
+
+test("what is no more is hidden no more", () => {
+  const masks = Object.fromEntries(CELLS.map(([, quantity]) => [keyOf(quantity), /** @type {const} */ ("ask")]));
+  const layout = [{ name: "W0", shape: [3, 2], offset: 0 }, { name: "b0", shape: [3], offset: 6 }];
+  const kept = standing(masks, { points: new Float64Array(18), classes: 3, targets: null, layout });
+  assert.deepEqual(Object.keys(masks).filter((key) => !(key in kept)), ["parameter 3,14 W2", "gradient 0 b1"]);
+  const fewer = standing(kept, { points: new Float64Array(16), classes: 3, targets: null, layout: layout.map(({ shape, ...block }) => ({ ...block, shape: [2, ...shape.slice(1)] })) });
+  assert.deepEqual(Object.keys(kept).filter((key) => !(key in fewer)), ["parameter 2 b0", "score 8 2", "loss 8"]);
 });

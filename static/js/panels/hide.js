@@ -5,7 +5,7 @@
 
 /** @import { Context, Masks, Quantity, State } from "../types.js" */
 import { h } from "../dom.js";
-import { keyOf, maskOf, quantityAt } from "../masks.js";
+import { keyOf, maskOf, quantityAt, standing } from "../masks.js";
 import { hostOf, settle, useHands } from "./askbox.js";
 import { namesOf } from "./receiptnames.js";
 import { showText } from "./show.js";
@@ -78,6 +78,10 @@ export function mount(root, context) {
   update(store.get());
   const stops = [
     store.subscribe(["ui"], update),
+    store.subscribe(["points", "classes", "targets", "layout"], (state) => {
+      const masks = standing(state.ui.masks, state);
+      if (Object.keys(masks).length < Object.keys(state.ui.masks).length) actions.ui({ masks });
+    }),
     store.subscribe(["answered"], ({ answered }) => {
       if (!answered) return;
       settle(answered);
