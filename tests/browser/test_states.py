@@ -7,8 +7,18 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
-from tests.browser.pages import Linear, until
+from tests.browser.pages import Linear, Mlp, until
+from tests.browser.test_access import violations
 from tests.server import Server
+
+STEEP = (
+    "data=convnet_circle&loss=squared_error&penalty=l2:0.001&hidden=6,relu&seed=1&speed=max"
+    "&optimizer=momentum,learning_rate:3"
+)
+TOO_FAR = (
+    "data=cs231n&loss=squared_error&seed=1&speed=max&optimizer=rmsprop,learning_rate:1000000000"
+    "&hidden=" + ";".join(["3,linear"] * 8)
+)
 
 
 def diverge(linear: Linear, rate: str = "5") -> None:
@@ -49,6 +59,37 @@ def test_half_the_limit_trains_on(linear: Linear) -> None:
     expect(linear.page.get_by_role("alert")).to_be_hidden()
     linear.click("btn-play")
     assert linear.value("total-loss") < 10
+
+
+def test_a_network_goes_back_to_its_best_step_and_trains_on_below_an_estimated_limit(
+    mlp: Mlp, server: Server
+) -> None:
+    mlp.open(server.url, STEEP)
+    mlp.click("btn-play")
+    card = mlp.page.get_by_role("alert")
+    limit = r"\(estimado no passo (\d+)\); aqui α = 3\."
+    expect(card).to_contain_text(re.compile(limit))
+    found = re.search(limit, card.inner_text())
+    assert found is not None
+    best = found[1]
+    expect(card.get_by_role("button")).to_have_text(
+        [f"Voltar ao {best}", "Repetir com α = 1,5", re.compile(r"^Repetir com α = 0,\d+$")]
+    )
+    assert violations(mlp.page, ".card") == []
+    stopped = mlp.iteration
+    card.get_by_role("button").last.click()
+    until(lambda: mlp.iteration > stopped + 300, mlp.page)
+    expect(card).to_be_hidden()
+    mlp.click("btn-play")
+    assert mlp.value("total-loss") < 1
+
+
+def test_an_optimiser_that_measures_its_steps_has_no_limit(mlp: Mlp, server: Server) -> None:
+    mlp.open(server.url, TOO_FAR)
+    mlp.click("btn-play")
+    card = mlp.page.get_by_role("alert")
+    expect(card).to_contain_text("RMSprop mede cada passo pelos gradientes")
+    expect(card.get_by_role("button")).to_have_count(2)
 
 
 def test_away_and_back(page: Page, own_server: Server, watch: Watch) -> None:
