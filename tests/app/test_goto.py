@@ -80,10 +80,6 @@ def test_a_divergence_says_the_limit_of_the_step_size(convention: str, limit: fl
     assert diverged(penalty, 0.95 * limit) == "stable"
 
 
-def test_without_a_known_limit_none_is_said() -> None:
-    assert diverged({"l2": 0.0}, 10.0, loss={"name": "squared_error"}) is None
-
-
 def test_a_divergence_is_over_where_it_stopped() -> None:
     optimizer = {"name": "gd", "learning_rate": 9.0}
     driver = started({**CS231N, "penalty": {"l2": 1.0}, "optimizer": optimizer})
