@@ -7,7 +7,7 @@ from typing import Any
 
 from app.learner import Learner
 
-EVERY = 0.25  # seconds, while only edits are added
+EVERY = 0.25  # seconds, while it plays and only edits are added
 
 
 class Roll:
@@ -20,8 +20,8 @@ class Roll:
     def news(self, learner: Learner, now: float) -> dict[str, Any] | None:
         """Return the fields of the event that is due; None if there is nothing new."""
         stamp = learner.history.stamp
-        soon = stamp[0] == self._told[0] and now < self._at + EVERY
-        if stamp == self._told or soon:
+        edited = learner.playing and stamp[0] == self._told[0]
+        if stamp == self._told or (edited and now < self._at + EVERY):
             return None
         self._told, self._at = stamp, now
         return learner.history.told(learner.experiment.iteration)

@@ -189,9 +189,10 @@ def test_edits_while_it_plays_are_told_at_times() -> None:
         driver.clock.now += 0.02
         driver.advance()
     assert 4 <= len(driver.events("branches")) <= 7
-    driver.do("pause")
-    driver.clock.now += 1.0
+    driver.clock.now += 0.02
     driver.advance()
+    driver.do("nudge", name="b0", index=[0], by=0.01)
+    driver.do("pause")
     assert told(driver)[1]["edits"][-1] == driver.session.learner.history.last.iteration  # type: ignore[union-attr]
 
 
