@@ -1,15 +1,16 @@
 /** The arithmetic of the number that was asked why, live, until Esc, its cross, or its end. */
 
 /** @import { Context, Quantity, Receipt, State } from "../types.js" */
-import { h, icon } from "../dom.js";
+import { h } from "../dom.js";
 import { tells } from "../masks.js";
 import { countOf } from "../samples.js";
-import { columnHead, partLines, sumLines, termLines } from "./receiptlines.js";
+import { receiptHead } from "./receipthead.js";
+import { partLines, sumLines, termLines } from "./receiptlines.js";
 import { namesOf } from "./receiptnames.js";
 import { printed } from "./receiptnumbers.js";
-import { receiptTools } from "./receipttools.js";
-import { lineTable, typeset } from "./receipttable.js";
 import { besideSamples } from "./receiptplace.js";
+import { lineTable } from "./receipttable.js";
+import { receiptTools } from "./receipttools.js";
 import { showText } from "./show.js";
 import { quantityOf } from "./why.js";
 
@@ -23,18 +24,15 @@ const OPEN = "dialog[open], .popover:not([hidden])";
  */
 export function mount(root, context) {
   const { store, actions, t } = context;
-  const title = h("h2", { id: "receipt-title" });
-  const column = h("span", { "class": "m receipt-column", "aria-hidden": "true" });
-  const back = h("button", { "type": "button", "class": "icon-btn", "data-testid": "receipt-back", "aria-label": t("receipt.back"), "data-t-label": "receipt.back", "onclick": () => goBack() }, icon("prev"));
-  const cross = h("button", { "type": "button", "class": "icon-btn", "data-testid": "receipt-close", "aria-label": t("receipt.close"), "data-t-label": "receipt.close", "onclick": () => leave() }, icon("close"));
+  const head = receiptHead(context, { goBack, leave });
   const tools = receiptTools(context, open);
   const terms = lineTable("receipt-terms", true);
   const parts = lineTable("receipt-parts", false);
   const sums = lineTable("receipt-sums", false);
   const rows = h("div", { class: "receipt-rows" }, parts.element, terms.element);
   const foot = h("div", { class: "receipt-foot" }, sums.element);
-  root.append(h("div", { class: "receipt-body" }, h("header", { class: "receipt-head" }, back, title, column, cross), tools.element, rows, foot));
-  root.setAttribute("aria-labelledby", title.id);
+  root.append(h("div", { class: "receipt-body" }, head.element, tools.element, rows, foot));
+  root.setAttribute("aria-labelledby", head.id);
   const place = besideSamples(root, rows, actions);
   /** Where the focus goes back to. @type {Element | null} */
   let asker = null;
@@ -99,13 +97,10 @@ export function mount(root, context) {
     if (facts.every((fact, i) => fact === written[i])) return;
     written = facts;
     const names = namesOf(state, t, document.body.dataset.scene === "linear");
-    name(ui.open, names);
+    head.name(ui.open, names);
     tools.show(state);
-    back.hidden = ui.open.kind !== "next";
     root.dataset.kind = ui.open.kind;
-    const known = receipt && receipt !== "gone" && keyOf(receipt.quantity) === key;
-    root.classList.toggle("is-waiting", !known);
-    if (known) show(receipt, state, names);
+    if (receipt && receipt !== "gone" && keyOf(receipt.quantity) === key) show(receipt, state, names);
   }
   /** Another number, or none. @param {Quantity | null} quantity @param {string} key */
   function ask(quantity, key) {
@@ -119,15 +114,6 @@ export function mount(root, context) {
     if (!quantity) return;
     for (const table of [parts, terms, sums]) table.show([], { label: "", kind: () => -1 });
   }
-  /** @param {Quantity} quantity @param {ReturnType<typeof namesOf>} names */
-  function name(quantity, names) {
-    const { math, words } = names.quantity(quantity);
-    const arrow = quantity.kind === "next" ? [/** @type {import("./receiptnames.js").Part} */ ([" ←", "r"])] : [];
-    const whole = t(`receipt.title.${quantity.kind}`, { name: words });
-    if (title.dataset.words === JSON.stringify([math, whole])) return;
-    title.dataset.words = JSON.stringify([math, whole]);
-    title.replaceChildren(...(math.length ? [h("span", { "class": "m", "aria-hidden": "true" }, ...typeset([...math, ...arrow]))] : []), h("span", { class: math.length ? "vh" : "" }, whole));
-  }
   /** @param {Receipt} receipt @param {State} state @param {ReturnType<typeof namesOf>} names */
   function show(receipt, state, names) {
     const lines = place.arrange(termLines(receipt, names, t), receipt, countOf(state));
@@ -135,20 +121,20 @@ export function mount(root, context) {
     terms.show(lines, { label: t("receipt.terms"), kind });
     parts.show(partLines(receipt, names, t), { label: t("receipt.parts"), kind });
     sums.show(sumLines(receipt, names, t), { label: t("receipt.sums"), kind });
-    column.replaceChildren(...typeset(columnHead(receipt, names)));
+    head.over(receipt, names);
     foot.classList.toggle("is-long", sums.rows.length > 4);
     terms.rows.forEach((row, i) => row.style.setProperty("--turn", String(i)));
     if (rows.scrollHeight > rows.clientHeight + 1) rows.tabIndex = 0;
     else rows.removeAttribute("tabindex");
-    speak(receipt, title.textContent ?? "");
+    speak(receipt);
   }
-  /** Once, politely; and it comes into sight, whole. @param {Receipt} receipt @param {string} name */
-  function speak({ terms: { length }, value }, name) {
+  /** Once, politely; and it comes into sight, whole. @param {Receipt} receipt */
+  function speak({ terms: { length }, value }) {
     if (spoken === shown) return;
     spoken = shown;
     root.scrollIntoView({ block: "nearest" });
     const live = document.querySelector("[data-panel=live]");
-    if (live) showText(live, t("receipt.opened", { name: String(JSON.parse(title.dataset.words ?? "[]")[1] ?? name), n: length, value: printed(value) }));
+    if (live) showText(live, t("receipt.opened", { name: head.words(), n: length, value: printed(value) }));
   }
   document.addEventListener("why", hear);
   document.addEventListener("keydown", escape, true);
