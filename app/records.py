@@ -71,19 +71,19 @@ def written(branches: Sequence[Branch], room: int, bare: bool = False) -> str | 
 
     A `bare` one has none: it begins at a state that whoever reads it must have.
     """
+    share = room // len(branches)
+    chosen = [[] if bare else _chosen(branch.frames, share) for branch in branches]
+    frames = list(dict.fromkeys(frame for each in chosen for frame in each))
+    if sum(frame.numbers for frame in frames) > MAX_TEXT * 3 // 4:
+        return None  # without having tried: base64 takes four letters for three bytes
+    numbers = {frame: number for number, frame in enumerate(frames)}
+    lines = [
+        _line(branch, [numbers[frame] for frame in each])
+        for branch, each in zip(branches, chosen, strict=True)
+    ]
     configs: list[Any] = []
-    frames: dict[Keyframe, dict[str, Any]] = {}
-    lines = []
-    for branch in branches:
-        chosen = [] if bare else _chosen(branch.frames, room // len(branches))
-        for frame in chosen:
-            if frame not in frames:
-                frames[frame] = _frame(frame, configs)
-        order = list(frames)
-        lines.append(_line(branch, [order.index(frame) for frame in chosen]))
-    plain = checkpoint.pack(
-        {"version": 1, "configs": configs, "frames": list(frames.values()), "branches": lines}
-    )
+    states = [_frame(frame, configs) for frame in frames]
+    plain = checkpoint.pack({"version": 1, "configs": configs, "frames": states, "branches": lines})
     if len(plain) > MAX_PLAIN or plain.count(",") > wire.MAX_VALUES:
         return None
     text = base64.b64encode(zlib.compress(plain.encode(), LEVEL)).decode()
