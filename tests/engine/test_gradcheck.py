@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import ConfigError, Experiment, Kink, gradcheck
+from engine import ConfigError, Experiment, GradientChecker, Kink, gradcheck
 from engine.evaluation import Evaluator
 from engine.probability_losses import Softmax
 
@@ -173,3 +174,29 @@ def test_the_step_is_reported_as_a_surrogate() -> None:
     assert check.surrogate == [1]
     assert not check.numeric[:9].any()
     assert check.analytic[:9].any()
+
+
+def test_parameter_by_parameter_it_is_the_same_whatever_becomes_of_the_experiment() -> None:
+    e = Experiment({"data": "convnet_simple", "hidden": [{"units": 3}], "loss": "softmax"})
+    whole, checker = gradcheck(e), GradientChecker(e)
+    assert (checker.left, checker.result().passed) == (len(e.theta), True)
+    while checker.left:
+        assert checker.done == len(checker.result().indices)
+        checker.proceed()
+        e.step()
+        e.nudge("b1", [0], 0.1)
+    found = checker.result()
+    assert np.array_equal(found.numeric, whole.numeric)
+    assert np.array_equal(found.analytic, whole.analytic)
+    assert (found.where, found.max_relative_error) == (whole.where, whole.max_relative_error)
+
+
+def test_of_many_kinks_the_first_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    e = Experiment({"data": {"points": [[1, 0], [0, 1]], "labels": [0, 1]}})
+    e.set_params({"W0": [[1.0, 0.0], [0.0, 3.0]], "b0": [0.0, 0.0]})
+    every = gradcheck(e)
+    assert every.kink_count == len(every.kinks) > 3
+    monkeypatch.setattr(import_module("engine.gradcheck"), "NAMED", 3)
+    some = gradcheck(e)
+    assert some.kinks == every.kinks[:3]
+    assert (some.kink_count, some.excused) == (every.kink_count, every.excused)
