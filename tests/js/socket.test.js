@@ -116,8 +116,8 @@ function live() {
   return all;
 }
 
-/** @param {number} ack @param {number} iteration @param {string} text */
-const checkpoint = (ack, iteration, text) => frame({ seq: 1, ack, iteration }, [{ id: SECTION.checkpoint, data: text }]);
+/** @type {(ack: number, iteration: number, text: string, ...more: { id: number, data: string }[]) => ArrayBuffer} */
+const checkpoint = (ack, iteration, text, ...more) => frame({ seq: 1, ack, iteration }, [{ id: SECTION.checkpoint, data: text }, ...more]);
 
 test("it opens with the start, then asks for what the scene draws, and is live", () => {
   const { stream, last, seen } = setUp();
@@ -168,6 +168,7 @@ test("after a loss it resumes from the checkpoint with the commands since, each 
   stream.send("step");
   const step = last().sent.at(-1).id;
   last().say({ type: "applied", id: step, iteration: 1 });
+  last().say(checkpoint(step, 1, "OLD", { id: SECTION.branches, data: "OTHERS" }));
   last().say(checkpoint(step, 1, "KEPT"));
   const known = stream.send("nudge", { name: "W0", index: [0, 0], by: 0.1 });
   last().say({ type: "applied", id: known, iteration: 7 });
@@ -179,8 +180,8 @@ test("after a loss it resumes from the checkpoint with the commands since, each 
   clock.pass(300);
   assert.equal(sockets.length, 2);
   last().hello();
-  const { type, checkpoint: text, commands, iteration } = last().opening;
-  assert.deepEqual([type, text, iteration], ["resume", "KEPT", 12]);
+  const { type, checkpoint: text, branches, commands, iteration } = last().opening;
+  assert.deepEqual([type, text, branches, iteration], ["resume", "KEPT", "OTHERS", 12]);
   assert.deepEqual(
     commands.map((/** @type {any} */ one) => [one.command.id, one.at]),
     [[known, 7], [unknown, null], [away, null]],

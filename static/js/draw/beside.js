@@ -2,7 +2,7 @@
 
 /** @import { Tokens } from "../canvas.js" */
 /** @import { Scale } from "./curve.js" */
-import { font, haloText, spread } from "./text.js";
+import { font, haloText } from "./text.js";
 
 /**
  * @typedef {object} Beside
@@ -14,6 +14,8 @@ import { font, haloText, spread } from "./text.js";
 /** @typedef {{ g: CanvasRenderingContext2D, u: number, tokens: Tokens, scale: Scale, size: number }} Paper `size` of the letters. */
 
 const WIDTH = 0.8;
+/** Where a name may go, in lines from where it wants to be. */
+const LINES = [0, -1, 1, -2, 2, -3, 3];
 
 /** @type {(paper: Paper, all: Beside[]) => void} */
 export function drawBeside(paper, all) {
@@ -43,9 +45,30 @@ export function nameBeside({ g, u, tokens, scale, size }, all) {
     const [x, y] = [scale.x(iteration[last] ?? 0), scale.y(values[last] ?? 0)];
     const width = g.measureText(label).width;
     const fits = x + 5 * u + width < box.right;
-    return { label, x: fits ? x + 5 * u : Math.min(x, box.right) - width, y: fits ? y : y - 0.8 * size };
-  }).sort((a, b) => a.y - b.y);
-  const heights = spread(ends.map(({ y }) => Math.max(y, box.top + 0.4 * size)), 1.1 * size, box.bottom - 0.5 * size);
+    return { label, width, x: fits ? x + 5 * u : Math.min(x, box.right) - width, y: fits ? y : y - 0.8 * size };
+  });
   const pen = /** @type {any} */ ({ g, tokens: { ...tokens, paper: tokens.wash } });
-  ends.forEach(({ label, x }, i) => haloText(pen, label, x, heights[i], { size, colour: tokens.text2, baseline: "middle" }));
+  for (const { label, x, y } of apart(ends, 1.1 * size, [box.top + 0.4 * size, box.bottom - 0.5 * size])) {
+    haloText(pen, label, x, y, { size, colour: tokens.text2, baseline: "middle" });
+  }
+}
+
+/**
+ * The names, none over another: moved up or down by lines, and left out where there is no room at all.
+ * @template {{ x: number, y: number, width: number }} T
+ * @param {T[]} names
+ * @param {number} line
+ * @param {[top: number, bottom: number]} room
+ */
+export function apart(names, line, [top, bottom]) {
+  /** @type {T[]} */
+  const placed = [];
+  for (const name of names) {
+    const { x, width } = name;
+    const wanted = Math.min(Math.max(name.y, top), bottom);
+    const free = (/** @type {number} */ y) => placed.every((one) => Math.abs(one.y - y) > 0.9 * line || one.x > x + width || x > one.x + one.width);
+    const y = LINES.map((by) => wanted + by * line).find((at) => at >= top && at <= bottom && free(at));
+    if (y !== undefined) placed.push({ ...name, y });
+  }
+  return placed;
 }

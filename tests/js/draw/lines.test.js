@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { apart } from "../../../static/js/draw/beside.js";
 import { chartEnds, chartScale } from "../../../static/js/draw/curve.js";
 import { spread } from "../../../static/js/draw/text.js";
 import { Glide } from "../../../static/js/draw/glide.js";
@@ -114,6 +115,13 @@ test("the chart's ends are round and hold still until they are passed", () => {
 test("another branch is seen to its end, but one that grew without end does not flatten the current one", () => {
   const ends = (/** @type {number} */ highest) => chartEnds({ iteration: [0, 50], series: [{ values: [2, 1] }], beside: [{ iteration: [0, 180], values: [2, highest] }] });
   assert.deepEqual([ends(1), ends(2.9), ends(1e200)].map(({ last, most }) => [last, most]), [[200, 2], [200, 3], [200, 7]]);
+});
+
+test("names of other branches lie beside one another, lines apart, or not at all", () => {
+  const names = (/** @type {[number, number][]} */ ...ends) => apart(ends.map(([x, y]) => ({ x, y, width: 40 })), 10, [0, 25]).map(({ x, y }) => [x, y]);
+  assert.deepEqual(names([0, 12], [50, 12]), [[0, 12], [50, 12]]);
+  assert.deepEqual(names([0, 12], [30, 12], [20, 15]), [[0, 12], [30, 2], [20, 25]]);
+  assert.deepEqual(names([0, 90], [0, -5], [0, 10], [0, 10]), [[0, 25], [0, 0], [0, 10]]);
 });
 
 test("labels at the end of the curves are pushed apart, and up from the floor", () => {
