@@ -4,7 +4,7 @@
 /** @import { Pen } from "../draw/view.js" */
 /** @import { Picture } from "../draw/before.js" */
 import { chained, drawBefore, drawPuller } from "../draw/before.js";
-import { placesOf } from "../samples.js";
+import { isCurve, placesOf } from "../samples.js";
 import { justStepped } from "./cuewords.js";
 
 const SHOWN = 1000;
@@ -64,7 +64,9 @@ export function before(store, { redraw, still, quiet }) {
 }
 
 /** @param {State} state @returns {Picture | null} */
-function pictureOf({ params, classes, regions, segments, gridView, grid }) {
+function pictureOf(state) {
+  const { params, classes, regions, segments, gridView, grid } = state;
+  if (isCurve(state)) return null;
   if (grid) return { chains: chained(segments), view: gridView };
   return params.length === 3 * classes ? { params, classes, regions } : null;
 }
