@@ -31,7 +31,8 @@ def box(scene: Linear) -> Any:
     return scene.page.get_by_role("group", name="Conferência dos gradientes")
 
 
-def test_every_gradient_of_the_linear_classifier(linear: Linear) -> None:
+def test_the_linear_classifier(linear: Linear, server: Server) -> None:
+    """Every gradient of it, the convention that is not meant to agree, and kinks of the loss."""
     badge, page = linear.at("check"), linear.page
     expect(badge).to_have_text("conferir ∂")
     said = checked(linear)
@@ -66,20 +67,14 @@ def test_every_gradient_of_the_linear_classifier(linear: Linear) -> None:
     linear.click("btn-back")
     expect(badge).to_have_text(re.compile("^∂ conferido, erro"))
 
-
-def test_what_is_not_meant_to_agree_is_named(page: Page, server: Server) -> None:
-    linear = Linear(page).open(server.url, "data=lecture_frame&penalty=l2:0.1,l2_convention:cs231n")
+    linear.open(server.url, "data=lecture_frame&penalty=l2:0.1,l2_convention:cs231n")
     assert checked(linear) == "∂ não confere: convenção CS231n"
     linear.click("check")
     expect(box(linear)).to_contain_text("mostra λΣW², mas dá o passo com ½λW")
-    assert violations(page, ".params") == []
     page.keyboard.press("Escape")
     linear.choose("l2-convention", "half")
-    expect(linear.at("check")).to_have_text("∂ não confere; já mudou")
+    expect(badge).to_have_text("∂ não confere; já mudou")
 
-
-def test_kinks_are_named_and_left_out(linear: Linear, mlp: Mlp, server: Server) -> None:
-    """A margin that is exactly met, and a ReLU that stands exactly at z = 0."""
     linear.open(server.url, f"{TWO}&loss=weston_watkins&W0=1,0;0,3&b0=0,0")
     assert checked(linear).startswith("∂ conferido, erro ")
     linear.click("check")
@@ -88,29 +83,24 @@ def test_kinks_are_named_and_left_out(linear: Linear, mlp: Mlp, server: Server) 
     expect(box(linear).locator("li").first).to_have_text(kink)
     expect(box(linear)).to_contain_text("Ficaram de fora 4: ali a derivada salta")
 
+
+def test_a_network(page: Page, server: Server) -> None:
+    """Its step activation, its kinks, and a check so long that it is ended."""
+    mlp = Mlp(page).open(server.url, "data=cs231n&hidden=3,step&loss=softmax")
+    assert checked(mlp) == "∂ não confere: ativação degrau"
+    mlp.click("check")
+    expect(box(mlp)).to_contain_text("na camada 1 o sinal volta como veio")
+    expect(box(mlp).locator("dd").nth(1)).to_contain_text(re.compile("neurônio|saída"))
+    page.keyboard.press("Escape")
+
     mlp.open(server.url, f"{TWO}&hidden=2,relu&loss=softmax&W0=1,0.5;0,1&b0=0.5,0&W1=1,-1;0.5,2")
     assert checked(mlp).startswith("∂ conferido, erro ")
     mlp.click("check")
     named = "neurônio 2 da camada 1 passa por uma quina na amostra 1"
     expect(box(mlp).locator("li")).to_have_text([re.compile(f": {named}$")] * 2)
-    assert violations(mlp.page, ".strip") == []
+    assert violations(page, ".strip") == []
+    page.keyboard.press("Escape")
 
-
-def test_a_network_and_its_step_activation(mlp: Mlp, server: Server) -> None:
-    assert checked(mlp).startswith("∂ conferido, erro ")
-    mlp.click("check")
-    expect(box(mlp).locator("dd").first).to_have_text("38")
-    expect(box(mlp).locator("dd").nth(1)).to_contain_text(re.compile("neurônio|saída"))
-    assert violations(mlp.page, ".strip") == []
-    mlp.page.keyboard.press("Escape")
-
-    mlp.open(server.url, "data=cs231n&hidden=3,step&loss=softmax")
-    assert checked(mlp) == "∂ não confere: ativação degrau"
-    mlp.click("check")
-    expect(box(mlp)).to_contain_text("na camada 1 o sinal volta como veio")
-
-
-def test_a_long_check_shows_how_far_it_is_and_ends_when_asked(mlp: Mlp, server: Server) -> None:
     mlp.open(server.url, WIDE)
     mlp.click("check")
     expect(mlp.at("work")).to_contain_text(re.compile(r"Conferindo os gradientes: [\d.]+ de 1\.8"))
@@ -120,5 +110,5 @@ def test_a_long_check_shows_how_far_it_is_and_ends_when_asked(mlp: Mlp, server: 
     mlp.click("check")
     expect(mlp.at("work")).to_be_visible()
     mlp.click("btn-step")
-    until(lambda: mlp.iteration == 1, mlp.page)
+    until(lambda: mlp.iteration == 1, page)
     expect(mlp.at("check")).to_have_text("conferir ∂")

@@ -62,9 +62,10 @@ def test_half_the_limit_trains_on(linear: Linear) -> None:
 
 
 def test_a_network_goes_back_to_its_best_step_and_trains_on_below_an_estimated_limit(
-    mlp: Mlp, server: Server
+    page: Page, server: Server
 ) -> None:
-    mlp.open(server.url, STEEP)
+    """And where an optimiser measures its own steps there is no limit to speak of."""
+    mlp = Mlp(page).open(server.url, STEEP)
     mlp.click("btn-play")
     card = mlp.page.get_by_role("alert")
     limit = r"\(estimado no passo (\d+)\); aqui α = 3\."
@@ -83,11 +84,8 @@ def test_a_network_goes_back_to_its_best_step_and_trains_on_below_an_estimated_l
     mlp.click("btn-play")
     assert mlp.value("total-loss") < 1
 
-
-def test_an_optimiser_that_measures_its_steps_has_no_limit(mlp: Mlp, server: Server) -> None:
     mlp.open(server.url, TOO_FAR)
     mlp.click("btn-play")
-    card = mlp.page.get_by_role("alert")
     expect(card).to_contain_text("RMSprop mede cada passo pelos gradientes")
     expect(card.get_by_role("button")).to_have_count(2)
 
