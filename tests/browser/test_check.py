@@ -22,8 +22,9 @@ RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 def checked(scene: Linear) -> str:
     """Press the badge, and wait for what it says."""
+    expect(scene.at("check")).to_have_text("conferir ∂")
     scene.click("check")
-    expect(scene.at("check")).not_to_have_text(re.compile("conferindo"))
+    expect(scene.at("check")).not_to_have_text(re.compile("conferir|conferindo"))
     return scene.at("check").inner_text().strip()
 
 
@@ -102,6 +103,7 @@ def test_a_network(page: Page, server: Server) -> None:
     page.keyboard.press("Escape")
 
     mlp.open(server.url, WIDE)
+    expect(mlp.at("check")).to_have_text("conferir ∂")
     mlp.click("check")
     expect(mlp.at("work")).to_contain_text(re.compile(r"Conferindo os gradientes: [\d.]+ de 1\.8"))
     mlp.click("btn-cancel")
