@@ -84,6 +84,7 @@ def test_a_network_goes_back_to_its_best_step_and_trains_on_below_an_estimated_l
     mlp.click("btn-play")
     assert mlp.value("total-loss") < 1
 
+    mlp.settle()
     mlp.open(server.url, TOO_FAR)
     mlp.click("btn-play")
     expect(card).to_contain_text("RMSprop mede cada passo pelos gradientes")
