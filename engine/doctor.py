@@ -28,7 +28,7 @@ from engine.plan import Plan
 from engine.setup import Setup
 
 PRODUCTS = 16  # of the Hessian with a vector
-WORK = 500_000  # points · parameters that go into a gradient, of which a product takes two
+WORK = 2_000_000  # points · parameters that go into a gradient, of which a product takes two
 SMALL = 1e-6  # h, times the size of θ
 Cause = Literal["penalty", "curvature"]
 ALIKE = 0.1  # how far an eigenvalue may move with h, in parts of itself: a kink moves it with 1/h

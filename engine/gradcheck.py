@@ -4,7 +4,7 @@
 
 with R the total loss on the training points without dropout, a the gradient as stepped, and h about
 the cube root of the rounding unit, divided by what the parameter is multiplied by. Where the two
-disagree h is made smaller, twice. Source: CS231n notes, "Gradient checks".
+disagree h is made smaller, a few times. Source: CS231n notes, "Gradient checks".
 
 A difference is no derivative where a kink lies between θ − h and θ + h: the derivative of an
 activation, of the loss or of a penalty jumps there, however small h is. Such a parameter is named
@@ -25,7 +25,8 @@ from engine.experiment import Experiment
 from engine.params import Array, IntArray
 
 STEP = float(np.cbrt(np.finfo(np.float64).eps))  # balances rounding against curvature
-SMALLER = (1.0, 1.0 / 16.0, 1.0 / 256.0)  # the steps tried
+SMALLER = (1.0, 2.0**-4, 2.0**-8, 2.0**-12, 2.0**-16)  # the steps tried
+WIDE, NARROW = SMALLER[1:3]  # those that tell a jump from curvature
 TOLERANCE = 1e-6
 FLOOR = 1e-3  # times the size of what is computed: slopes below it are known less precisely
 ROUNDING = 4.0 * float(np.finfo(np.float64).eps)  # times that size: the error of a loss
@@ -170,7 +171,7 @@ class _Probe:
         hide is left out of the error, and must be less than half of what is to be explained.
         """
         analytic = float(self.analytic[place])
-        floor = FLOOR * self._size * max(1.0, STEP / float(self._steps[place]))
+        floor = FLOOR * self._size * STEP / float(self._steps[place])
         first, to_explain = (np.inf, 0.0), np.inf
         for smaller in SMALLER:
             numeric, noise = self._difference(place, smaller)
@@ -190,8 +191,8 @@ class _Probe:
         A jump is as large for a smaller step, unlike what comes of curvature; and the difference
         lies between the gradients on both sides, or else it is the gradient that is wrong.
         """
-        wide, narrow = ([self._slopes() for _ in self._beside(place, s)] for s in SMALLER[1:])
-        numeric, noise = self._difference(place, SMALLER[-1])
+        wide, narrow = ([self._slopes() for _ in self._beside(place, s)] for s in (WIDE, NARROW))
+        numeric, noise = self._difference(place, NARROW)
         low, high = sorted(float(side.pop("gradient")[place]) for side in narrow)
         slack = TOLERANCE * max(abs(low), abs(high)) + noise
         if not low - slack <= numeric <= high + slack:

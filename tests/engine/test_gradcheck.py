@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import ConfigError, Experiment, GradientChecker, Kink, gradcheck
+from engine import ConfigError, Divergence, Experiment, GradientChecker, Kink, gradcheck
 from engine.evaluation import Evaluator
 from engine.probability_losses import Softmax
 
@@ -94,9 +94,9 @@ def test_a_kink_of_the_loss_is_named() -> None:
 
 
 def test_a_kink_of_a_penalty_is_named() -> None:
-    """At 1e-9 the slope of λ|w| is λ and the difference about 0; at 1e-7 a small step sees λ."""
+    """At 1e-12 the slope of λ|w| is λ and every difference about 0; at 1e-7 a small step sees λ."""
     config = {"loss": "softmax", "penalty": {"l1": 0.5}}
-    found, passed = kinks(config, {"W0": [[1e-9, 2.0], [0.5, 1.0]]})
+    found, passed = kinks(config, {"W0": [[1e-12, 2.0], [0.5, 1.0]]})
     assert passed
     assert found == [Kink("W0", (0, 0), "penalty", point=-1, unit=-1)]
     assert kinks(config, {"W0": [[1e-7, 2.0], [0.5, 1.0]]}) == ([], True)
@@ -200,3 +200,17 @@ def test_of_many_kinks_the_first_are_named(monkeypatch: pytest.MonkeyPatch) -> N
     some = gradcheck(e)
     assert some.kinks == every.kinks[:3]
     assert (some.kink_count, some.excused) == (every.kink_count, every.excused)
+
+
+@pytest.mark.parametrize("loss", ["squared_error", "softmax", "hinge"])
+def test_where_training_diverged_it_still_tells_right_from_wrong(
+    monkeypatch: pytest.MonkeyPatch, loss: str
+) -> None:
+    e = Experiment({"loss": loss, "penalty": {"l2": 0.1}, "optimizer": {"learning_rate": 1e6}})
+    with pytest.raises(Divergence):
+        e.step(100)
+    assert np.abs(e.theta).max() > 1e100
+    assert gradcheck(e).passed
+    gradient = Evaluator.gradient
+    monkeypatch.setattr(Evaluator, "gradient", lambda self: 1.001 * gradient(self))
+    assert gradcheck(e).max_relative_error == pytest.approx(1e-3, rel=0.01)
