@@ -48,7 +48,7 @@ export function mount(root, context) {
       });
       box.addEventListener("click", () => choose(i));
     });
-    root.replaceChildren(grid(context, cells), check.element, bar.element);
+    root.replaceChildren(grid(context, cells), bar.element, check.element);
     stops.refresh();
     choose(Math.max(0, Math.min(chosen, cells.length - 1)));
   }
