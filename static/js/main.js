@@ -18,7 +18,8 @@ import { SECTION, SUBPROTOCOL } from "./protocol.js";
 import { BEGINNINGS, Session } from "./session.js";
 import { speak, startShell } from "./shell.js";
 import { Stream } from "./socket.js";
-import { createStore, emptyState } from "./store.js";
+import { emptyState } from "./state.js";
+import { createStore } from "./store.js";
 import { newest } from "./travel.js";
 import { Undo } from "./undo.js";
 

@@ -8,7 +8,7 @@ import { differences } from "../../static/js/forks.js";
 import { decodeFrame, SECTION } from "../../static/js/protocol.js";
 import { fromKept, toKeep } from "../../static/js/remembered.js";
 import { Session } from "../../static/js/session.js";
-import { emptyState } from "../../static/js/store.js";
+import { emptyState } from "../../static/js/state.js";
 import { newest, travel } from "../../static/js/travel.js";
 import { frame } from "./frames.js";
 

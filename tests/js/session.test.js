@@ -5,7 +5,7 @@ import test from "node:test";
 
 import { decodeFrame, SECTION } from "../../static/js/protocol.js";
 import { Session } from "../../static/js/session.js";
-import { emptyState } from "../../static/js/store.js";
+import { emptyState } from "../../static/js/state.js";
 import { frame } from "./frames.js";
 
 const STATE = emptyState(/** @type {any} */ ({}));

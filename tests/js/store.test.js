@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createStore, emptyState } from "../../static/js/store.js";
+import { emptyState } from "../../static/js/state.js";
+import { createStore } from "../../static/js/store.js";
 
 /** @type {import("../../static/js/types.js").Ui} */
 const UI = {

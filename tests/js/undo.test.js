@@ -5,7 +5,7 @@ import test from "node:test";
 
 import { withEdits } from "../../static/js/edits.js";
 import { countGestures } from "../../static/js/gestures.js";
-import { emptyState } from "../../static/js/store.js";
+import { emptyState } from "../../static/js/state.js";
 import { Undo } from "../../static/js/undo.js";
 
 const LAYOUT = [{ name: "W0", shape: [2, 2], offset: 0 }, { name: "b0", shape: [2], offset: 4 }];
