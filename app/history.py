@@ -1,7 +1,7 @@
 """The past of an experiment in bounded memory: a few branches, and where in one of them it is.
 
-Keyframes are taken at growing distances: when there are too many, the branch with most of them
-doubles its distance and those that lie closer go.
+Keyframes are taken at growing distances, of about two milliseconds of training at first: when there
+are too many, the branch with most of them doubles its distance and those that lie closer go.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from app.branches import Branch, Edit
-from app.keyframes import EDIT, Keyframe, crowded, measured, taken
+from app.keyframes import EDIT, Keyframe, apart, crowded, measured, taken
 from engine import ConfigError, Experiment
 
 MAX_BRANCHES = 8
@@ -34,7 +34,9 @@ class History:
             if self.current.bare:
                 self.remove(self.current.id)
         self.passed = 0  # edits of the current branch that the experiment holds
+        self._apart = apart(experiment)
         self._join(Branch(self.next_id, None, taken(experiment, 0, near)))
+        self.current.stride = self._apart
         self._fit()
 
     @property
@@ -88,7 +90,7 @@ class History:
     def ahead(self, iteration: int) -> int:
         """How many updates there are until an edit or a keyframe is due, at least one."""
         branch, place = self.current, iteration + EDIT * self.passed
-        missing = branch.behind(place).place + branch.stride - place
+        missing = self._due(place) - place
         edit = branch.edit(self.passed)
         if edit is not None:
             missing = min(missing, edit.iteration - iteration)
@@ -99,8 +101,17 @@ class History:
         branch, now = self.current, experiment.iteration
         branch.tip = max(branch.tip, now)
         place = now + EDIT * self.passed
-        if place - branch.behind(place).place >= branch.stride:
+        if place >= self._due(place):
             self.keep(taken(experiment, self.passed, branch.behind(place)))
+
+    def _due(self, place: int) -> int:
+        """Return the place of the next keyframe: behind an edit, where more happens, it is nearer,
+        1, 2, 4, ... updates on until that is a stride.
+        """
+        branch, edit = self.current, self.last
+        behind = branch.behind(place)
+        begun = branch.first if edit is None else edit.iteration
+        return behind.place + min(branch.stride, max(1, behind.iteration - begun))
 
     def took(self, experiment: Experiment) -> None:
         """Note that the edit that was due has been made."""
@@ -120,12 +131,19 @@ class History:
         instead = instead and bool(branch.edits) and branch.edits[-1].iteration == now
         branch.record(Edit(now, text), instead)
         self.passed += not instead
+        self._pace(experiment)
         if branch.full:
             branch.keep(taken(experiment, self.passed, branch.frames[-1]))
             while branch.full:
                 branch.forget_first()
             self.measure()
         self.reached(experiment)
+
+    def _pace(self, experiment: Experiment) -> None:
+        """Keep states nearer to each other from here on, if updates have come to take longer."""
+        before, self._apart = self._apart, apart(experiment)
+        if self._apart < before:
+            self.current.stride = min(self.current.stride, self._apart)
 
     def keep(self, frame: Keyframe) -> None:
         """Keep a state of the current branch."""
@@ -150,6 +168,7 @@ class History:
         here = self.current
         here.left = iteration
         self._join(here.fork(self.next_id, name, iteration, self.passed))
+        self.current.stride = self._apart
 
     def drop(self, number: int) -> None:
         """Forget a branch; ConfigError if it is the current one."""

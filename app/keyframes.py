@@ -9,10 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from app import limits
 from engine import Experiment
 
 State = dict[str, Any]
 EDIT = 32  # updates, about as long as an edit takes
+REPLAY = 16_000_000  # points × cost (see limits.cost) from a state to the next, about 2 ms
+CALLS = 100_000  # what the calls of an update take beside that
+MOST_APART = 64
 BYTES_OF_A_STATE = 3_000  # beside its arrays: generators, counters, and what Python adds
 BYTES_OF_A_CONFIG = 5_000
 BYTES_OF_A_POINT = 200  # in the lists of a config
@@ -81,6 +85,15 @@ def _size(part: Any) -> int:
     start = part.get("start")
     numbers = sum(map(np.size, start.values())) if isinstance(start, dict) else 0
     return BYTES_OF_A_CONFIG + BYTES_OF_A_POINT * len(points) + BYTES_OF_A_NUMBER * int(numbers)
+
+
+def apart(experiment: Experiment) -> int:
+    """Return how many updates may lie between two states while there is room for more.
+
+    They are quickly made again; to keep each would cost more than to make it.
+    """
+    work = experiment.trainer.batches.size * limits.cost(experiment)
+    return max(1, min(MOST_APART, REPLAY // (CALLS + work)))
 
 
 def crowded(frames: list[Keyframe], stride: int) -> Iterator[Keyframe]:
