@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
-from app import checkpoint, limits, records, wire
-from app.branches import Branch
+from app import checkpoint, edits, limits, records, wire
+from app.branches import Branch, Edit
 from app.complaints import complaint
 from app.diagnosis import Diverged
 from app.frames import Id, Section
 from app.history import MAX_BRANCHES, History
-from app.keyframes import taken
+from app.keyframes import Keyframe, taken
 from app.learner import Clock, Learner
 from app.settings import Settings
 from engine import Experiment
 
 PAST_BYTES = 18_000  # of keyframes in a checkpoint, a third more as text
 OTHER_BYTES = 64_000  # of those of the other branches
+MOST_LATER = 50  # edits beside the text of the past
+
+
+Stamp = tuple[object, ...]
+
+
+class Later(wire.Message):
+    """An edit that came after the text of its branch."""
+
+    iteration: wire.Iteration
+    text: str
 
 
 class Saved(wire.Message):
-    """What a checkpoint holds; `past` is the current branch as text, and `tip` its newest step."""
+    """What a checkpoint holds; `past` is the current branch as text, `later` its edits after that,
+    and `tip` its newest step.
+    """
 
     version: Literal[2]
     experiment: dict[str, Any]
     past: str
+    later: Annotated[list[Later], Field(default_factory=list, max_length=MOST_LATER)]
     passed: wire.Iteration
     tip: wire.Iteration
     next_id: wire.Id
@@ -36,12 +50,33 @@ class Saved(wire.Message):
     diverged: Diverged | None
 
 
+class Past(NamedTuple):
+    """The text of a branch, and what of the branch it holds: up to `last`, and so many edits."""
+
+    text: str
+    stamp: Stamp
+    last: Keyframe
+    edits: list[Edit]
+
+    def suffices(self, branch: Branch, stamp: Stamp) -> bool:
+        """Whether what came after it is little: some edits, and an eighth of the way."""
+        newest, count = branch.frames[-1].iteration, len(self.edits)
+        return (
+            self.stamp == stamp
+            and branch.edits[:count] == self.edits
+            and len(branch.edits) - count <= MOST_LATER
+            and 8 * (newest - self.last.iteration) <= newest - branch.first
+        )
+
+
 class Saver:
-    """Writes both for one page, and the branches only when they have changed."""
+    """Writes both for one page: the branches only when they have changed, the current one when
+    there is much more of it.
+    """
 
     def __init__(self) -> None:
         self._sent = 0
-        self._past: tuple[object, str] = (None, "")
+        self._past: Past | None = None
 
     def sections(self, learner: Learner) -> list[Section]:
         """Return what the page is to keep from now on, instead of what it has."""
@@ -53,12 +88,13 @@ class Saver:
 
     def checkpoint(self, learner: Learner) -> str:
         """Return all that is needed to go on bit for bit in the current branch."""
-        history = learner.history
+        history, past = learner.history, self._written(learner)
         return checkpoint.pack(
             {
                 "version": 2,
                 "experiment": learner.experiment.snapshot(),
-                "past": self._written(learner),
+                "past": past.text,
+                "later": [edit._asdict() for edit in history.current.edits[len(past.edits) :]],
                 "passed": history.passed,
                 "tip": history.current.tip,
                 "next_id": history.next_id,
@@ -68,20 +104,20 @@ class Saver:
             }
         )
 
-    def _written(self, learner: Learner) -> str:
-        """Return the text of the current branch, from here on if it is too long."""
+    def _written(self, learner: Learner) -> Past:
+        """Return the current branch as text, from here on if that is too long."""
         history, branch = learner.history, learner.history.current
-        frames = branch.frames
-        key: object = (history.stamp, branch.edits[-1:], len(frames), frames[0], frames[-1])
-        if self._past[0] != key:
-            text = records.written([branch], PAST_BYTES)
-            if text is None:
-                key = None
-                rest = branch.since(taken(learner.experiment, history.passed, frames[-1]))
-                text = records.written([rest], PAST_BYTES, bare=True)
-            assert text is not None  # its edits are bounded
-            self._past = key, text
-        return self._past[1]
+        stamp: Stamp = (history.revision, branch.forgotten, branch.frames[0])
+        if self._past is not None and self._past.suffices(branch, stamp):
+            return self._past
+        text = records.written([branch], PAST_BYTES)
+        if text is None:
+            stamp = ()  # it begins where it is now, and suffices for this once
+            rest = branch.since(taken(learner.experiment, history.passed, branch.frames[-1]))
+            text = records.written([rest], PAST_BYTES, bare=True)
+        assert text is not None  # its edits are bounded
+        self._past = Past(text, stamp, branch.frames[-1], branch.edits.copy())
+        return self._past
 
 
 def others(history: History) -> str:
@@ -127,6 +163,10 @@ def _current(saved: Saved, learner: Learner, settings: Settings) -> Generator[in
         raise checkpoint.unreadable(checkpoint.FIELD, len(found))
     branch = found[0]
     branch.tip = max(branch.tip, saved.tip, iteration)
-    if iteration < branch.first or not branch.holds(iteration, saved.passed):
+    for edit in saved.later:
+        edits.read(edit.text)
+        branch.edits.append(Edit(edit.iteration, edit.text))
+    held = branch.first <= iteration and branch.holds(iteration, saved.passed)
+    if not held or not records.consistent(branch):
         raise checkpoint.unreadable(checkpoint.FIELD, iteration)
     return branch

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app import saving
 from app.settings import Settings
 from engine import Experiment
 from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
@@ -27,6 +28,9 @@ EDITS: list[tuple[int, str, dict[str, Any]]] = [
     (31, "reset", {}),
     (9, "back", {"count": 100}),
 ]
+
+
+NUDGE = '{"id":1,"type":"nudge","name":"b0","index":[0],"by":0.5}'
 
 
 def train_to(driver: Driver, iteration: int) -> None:
@@ -54,7 +58,7 @@ def durable(driver: Driver) -> dict[str, Any]:
     current = [
         branch for branch in told if branch["id"] == driver.session.learner.history.current.id
     ]
-    return {**json.loads(driver.checkpoint()), "past": current}
+    return {**json.loads(driver.checkpoint()), "past": current, "later": None}
 
 
 @pytest.mark.parametrize("config", [CS231N, SPIRAL], ids=["linear", "network"])
@@ -203,6 +207,32 @@ def test_the_largest_session_fits_into_a_message() -> None:
         ] == ("applied")
 
 
+def test_the_past_is_written_again_only_when_there_is_much_more_of_it() -> None:
+    driver = started(SPIRAL)
+    driver.do("step", count=1_000)
+    texts = [json.loads(driver.checkpoint())]
+    for _ in range(saving.MOST_LATER):
+        driver.do("step")
+        driver.do("nudge", name="b0", index=[0], by=0.25)
+    texts.append(json.loads(driver.checkpoint()))
+    driver.do("nudge", name="b0", index=[0], by=0.5)
+    then = driver.experiment.snapshot()
+    texts.append(json.loads(driver.checkpoint()))
+    driver.do("step", count=200)
+    texts.append(json.loads(driver.checkpoint()))
+    assert [len(text["later"]) for text in texts] == [0, saving.MOST_LATER, 0, 0]
+    first, second, third, fourth = (text["past"] for text in texts)
+    assert first == second
+    assert len({second, third, fourth}) == 3
+    again = Driver()
+    again.do("resume", checkpoint=json.dumps(texts[1]), commands=[], iteration=0)
+    again.do("nudge", name="b0", index=[0], by=0.5)
+    assert same_state(again.experiment.snapshot(), then)
+    for one in (driver, again):
+        one.do("goto", iteration=1_020)
+    assert same_state(again.experiment.snapshot(), driver.experiment.snapshot())
+
+
 def rubbish() -> list[Any]:
     """Checkpoints that somebody has had a hand in."""
     saved = started(SPIRAL)
@@ -225,6 +255,10 @@ def rubbish() -> list[Any]:
         changed("experiment", "version", to=good["experiment"]["theta"]),
         changed("past", to=""),
         changed("past", to=good["past"][:-8]),
+        changed("later", to=[{"iteration": 0, "text": '{"id":1,"type":"reset"}'}]),
+        changed("later", to=[{"iteration": 9, "text": NUDGE}]),
+        changed("later", to=[{"iteration": 0, "text": NUDGE}] * 51),
+        changed("later", to=[{"iteration": 0, "text": NUDGE}]),  # and not passed
         changed("passed", to=1),
         changed("passed", to=10**400),
         changed("tip", to=10**400),
