@@ -14,6 +14,7 @@ from app.keyframes import EDIT, Keyframe, apart, crowded, measured, taken
 from engine import ConfigError, Experiment
 
 MAX_BRANCHES = 8
+NEAR = 8  # updates
 REVISIONS = count(1)  # so that no two histories agree in theirs
 
 
@@ -106,12 +107,12 @@ class History:
 
     def _due(self, place: int) -> int:
         """Return the place of the next keyframe: behind an edit, where more happens, it is nearer,
-        1, 2, 4, ... updates on until that is a stride.
+        8, 16, 32, ... updates on until that is a stride.
         """
         branch, edit = self.current, self.last
         behind = branch.behind(place)
         begun = branch.first if edit is None else edit.iteration
-        return behind.place + min(branch.stride, max(1, behind.iteration - begun))
+        return behind.place + min(branch.stride, max(NEAR, behind.iteration - begun))
 
     def took(self, experiment: Experiment) -> None:
         """Note that the edit that was due has been made."""

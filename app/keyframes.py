@@ -14,7 +14,7 @@ from engine import Experiment
 
 State = dict[str, Any]
 EDIT = 32  # updates, about as long as an edit takes
-REPLAY = 16_000_000  # points × cost (see limits.cost) from a state to the next, about 2 ms
+REPLAY = 16_000_000  # work (see limits.work) from a state to the next, about 2 ms
 CALLS = 100_000  # what the calls of an update take beside that
 MOST_APART = 64
 BYTES_OF_A_STATE = 3_000  # beside its arrays: generators, counters, and what Python adds
@@ -92,8 +92,7 @@ def apart(experiment: Experiment) -> int:
 
     They are quickly made again; to keep each would cost more than to make it.
     """
-    work = experiment.trainer.batches.size * limits.cost(experiment)
-    return max(1, min(MOST_APART, REPLAY // (CALLS + work)))
+    return max(1, min(MOST_APART, REPLAY // (CALLS + limits.work(experiment))))
 
 
 def crowded(frames: list[Keyframe], stride: int) -> Iterator[Keyframe]:

@@ -129,11 +129,12 @@ class Learner:
         self.history.took(self.experiment)
 
     def _apply(self, command: wire.Command) -> None:
-        before = self.experiment.snapshot()
+        before, work = self.experiment.snapshot(), limits.work(self.experiment)
         edits.apply(self.experiment, command, self.settings)
         try:
             limits.check_experiment(self.experiment, self.settings)
         except ConfigError:
             self.experiment.load(before)
             raise
-        self.forget_pace()
+        if limits.work(self.experiment) != work:
+            self.forget_pace()

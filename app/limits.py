@@ -60,6 +60,11 @@ def cost(experiment: Experiment) -> int:
     return experiment.setup.network.size + UNIT * hidden_units(experiment)
 
 
+def work(experiment: Experiment) -> int:
+    """Return what one update goes through: examples of the batch × cost."""
+    return experiment.trainer.batches.size * cost(experiment)
+
+
 def check_steps(
     field: str, count: int, experiment: Experiment, settings: Settings, times: int = 1
 ) -> None:
@@ -82,8 +87,8 @@ def check_replay(
     reached = max((dated.at or 0 for dated in seen), default=0)
     steps = sum(updates(dated.command, experiment) for dated in seen)
     last = max(reached, command.iteration) + steps
-    work = len(experiment.batch) * cost(experiment)
-    affordable = min(settings.max_replay, LONG * settings.max_request_work // work)
+    affordable = LONG * settings.max_request_work // work(experiment)
+    affordable = min(settings.max_replay, affordable)
     known = experiment.iteration + min(max(0, newest - experiment.iteration), settings.max_replay)
     if last - known > affordable:
         raise too_large("iteration", last, known + affordable)

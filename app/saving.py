@@ -59,13 +59,13 @@ class Past(NamedTuple):
     edits: list[Edit]
 
     def suffices(self, branch: Branch, stamp: Stamp) -> bool:
-        """Whether what came after it is little: some edits, and an eighth of the way."""
+        """Whether what came after it is little: some edits, and a quarter of the way."""
         newest, count = branch.frames[-1].iteration, len(self.edits)
         return (
             self.stamp == stamp
             and branch.edits[:count] == self.edits
             and len(branch.edits) - count <= MOST_LATER
-            and 8 * (newest - self.last.iteration) <= newest - branch.first
+            and 4 * (newest - self.last.iteration) <= newest - branch.first
         )
 
 

@@ -58,7 +58,7 @@ class Load:
         self._since = self._worked = 0.0
 
     def note(self, began: float, ended: float) -> None:
-        """Count the work of one turn."""
+        """Count the work of one turn, and of the sockets behind it."""
         self._worked += ended - began
         if ended - self._since < WINDOW:
             return
@@ -97,8 +97,8 @@ class Scheduler:
             due = min(self._clients, key=attrgetter("deadline"), default=None)
             if due is not None and due.deadline <= now:
                 self._guarded(due, partial(due.turn, now))
-                self.load.note(now, self.clock())
                 await asyncio.sleep(0)
+                self.load.note(now, self.clock())
             elif greedy := self._next_greedy():
                 self._guarded(greedy, greedy.spare)
                 for _ in range(HOPS):

@@ -143,7 +143,7 @@ def test_states_lie_nearer_to_each_other_where_updates_take_longer() -> None:
     assert learner.history.current.stride == 2
     driver.do("step", count=7)
     steps = [frame.iteration for frame in learner.history.keyframes]
-    assert steps == [0, 0, 1, 2, 4, 6]
+    assert steps == [0, 0, 2, 4, 6]
 
 
 def test_more_states_are_kept_behind_an_edit() -> None:
@@ -154,7 +154,7 @@ def test_more_states_are_kept_behind_an_edit() -> None:
     learner = driver.session.learner
     assert learner is not None
     steps = [frame.iteration for frame in learner.history.keyframes]
-    assert steps == [0, 1, 2, 4, 8, 16, 32, 64, 128, 192, 200, 201, 202, 204, 208, 216, 232, 264]
+    assert steps == [0, 8, 16, 32, 64, 128, 192, 200, 208, 216, 232, 264]
 
 
 def test_states_share_what_is_equal() -> None:
@@ -166,7 +166,7 @@ def test_states_share_what_is_equal() -> None:
     learner = driver.session.learner
     assert learner is not None
     frames = [f for b in learner.history.branches.values() for f in b.frames]
-    assert len({id(frame) for frame in frames}) > 10
+    assert len({id(frame) for frame in frames}) > 5
     assert len({id(frame.config) for frame in frames}) == 1
     assert len({id(frame.state["order"]) for frame in frames}) == 1
 

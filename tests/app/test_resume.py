@@ -218,7 +218,7 @@ def test_the_past_is_written_again_only_when_there_is_much_more_of_it() -> None:
     driver.do("nudge", name="b0", index=[0], by=0.5)
     then = driver.experiment.snapshot()
     texts.append(json.loads(driver.checkpoint()))
-    driver.do("step", count=200)
+    driver.do("step", count=400)
     texts.append(json.loads(driver.checkpoint()))
     assert [len(text["later"]) for text in texts] == [0, saving.MOST_LATER, 0, 0]
     first, second, third, fourth = (text["past"] for text in texts)
