@@ -17,10 +17,11 @@ from typing import Protocol
 from app.learner import Clock
 
 log = logging.getLogger(__name__)
-LEVELS = 4
 WINDOW = 0.5
 LONG = 3600.0  # seconds to sleep with nothing due
-HIGH, LOW = 0.85, 0.6
+# Above which share of the time each level goes up, and below which it goes down: the less there is
+# left to lower, the later; and not down while the level below would only go up again.
+HIGH, LOW = (0.80, 0.88, 0.95, math.inf), (-math.inf, 0.62, 0.70, 0.55)
 # Turns of the loop from bytes at a socket to the command's own turn here, and from there to bytes
 # on their way: spare work in between would delay an answer by a slice for each.
 HOPS = 4
@@ -63,10 +64,10 @@ class Load:
         if ended - self._since < WINDOW:
             return
         share = self._worked / (ended - self._since)
-        if share > HIGH:
-            self.level = min(self.level + 1, LEVELS - 1)
-        elif share < LOW:
-            self.level = max(self.level - 1, 0)
+        if share > HIGH[self.level]:
+            self.level += 1
+        elif share < LOW[self.level]:
+            self.level -= 1
         self._since, self._worked = ended, 0.0
 
 

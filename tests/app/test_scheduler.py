@@ -128,13 +128,20 @@ def work(load: Load, share: float, start: float, windows: int = 1) -> float:
 
 def test_overload_lowers_step_by_step_and_comes_back() -> None:
     load = Load()
-    now = work(load, 0.5, 10.0, windows=3)
+    now = work(load, 0.75, 10.0, windows=3)
     assert load.level == 0
-    now = work(load, HIGH + 0.1, now, windows=2)
-    assert load.level in (1, 2)
-    now = work(load, HIGH + 0.1, now, windows=5)
-    assert load.level == 3
-    now = work(load, (HIGH + LOW) / 2, now, windows=5)
+    for level, share in enumerate((0.85, 0.92, 0.99), start=1):
+        now = work(load, share, now, windows=5)
+        assert load.level == level, "where it is no longer enough"
+    now = work(load, 0.75, now, windows=5)
     assert load.level == 3, "between the two bounds it stays"
-    work(load, 0.1, now, windows=5)
+    now = work(load, 0.65, now, windows=5)
+    assert load.level == 3, "half the frames take as little as that"
+    work(load, 0.5, now, windows=6)
     assert load.level == 0
+
+
+def test_what_a_level_saves_takes_it_to_no_other() -> None:
+    """Each lowers the work by no more than lies between the bounds around it."""
+    for before, after, saved in ((0, 1, 0.15), (1, 2, 0.10), (2, 3, 0.40)):
+        assert HIGH[before] * (1.0 - saved) > LOW[after]
