@@ -39,6 +39,14 @@ class End(NamedTuple):
     reason: str
 
 
+class Sent(NamedTuple):
+    """A frame on its way, and whether it has the tables."""
+
+    seq: int
+    at: float
+    exact: bool
+
+
 SHUTDOWN = End(1012, "shutdown")
 FULL = End(1013, "full")
 SILENT = End(1008, "silent")
@@ -58,7 +66,7 @@ class Connection:
         self.deadline = NEVER
         self._period = 1.0 / settings.frame_rate
         self.outbox = Outbox(socket, clock)
-        self._unread: deque[tuple[int, float]] = deque()
+        self._unread: deque[Sent] = deque()
         self._room = asyncio.Event()
         self._ended: asyncio.Future[End] = asyncio.get_running_loop().create_future()
         self._shown_at = self._boosted_at = -math.inf
@@ -132,8 +140,11 @@ class Connection:
 
     def _acknowledge(self, seq: int) -> None:
         now, waited = self.clock(), not self._may_show
-        while self._unread and self._unread[0][0] <= seq:
-            self.session.feed.slow = now - self._unread.popleft()[1] > SLOW
+        while self._unread and self._unread[0].seq <= seq:
+            sent = self._unread.popleft()
+            late = now - sent.at > SLOW
+            if late or sent.exact:  # a small frame that comes in time says nothing
+                self.session.feed.slow = late
         if waited:
             self.deadline = min(self.deadline, self._next(now))
             self.scheduler.wake()
@@ -210,7 +221,8 @@ class Connection:
         frame = self.session.frame()
         if frame is not None:
             self.outbox.put(frame)
-            self._unread.append((self.session.feed.seq, now))
+            feed = self.session.feed
+            self._unread.append(Sent(feed.seq, now, feed.exact))
             self._shown_at = now
 
     def _collect(self) -> None:
@@ -250,7 +262,7 @@ class Connection:
     def watch(self, now: float) -> None:
         """Say that the server lives, and drop who does not read or has left."""
         settings = self.settings
-        unread_since = self._unread[0][1] if self._unread else now
+        unread_since = self._unread[0].at if self._unread else now
         if now - min(unread_since, self.outbox.stuck_since(now)) > settings.ack_timeout:
             self.end(SILENT)
         elif now - self._commanded_at > self._patience:

@@ -12,11 +12,11 @@ from app import frames
 from app.frames import Flag, Header
 from app.learner import Learner
 from app.picture import Picture
-from app.saving import Saver
+from app.saving import LITTLE_PAST, PAST_BYTES, Saver
 from app.settings import Settings
 
 MAX_U32 = 2**32 - 1
-OVERDUE = 3  # times as seldom as else, checkpoints go over a slow link
+TABLES, OVERDUE = 6, 3  # times as seldom as else, tables and checkpoints go over a slow link
 
 
 class Feed:
@@ -28,7 +28,8 @@ class Feed:
         self._saver = Saver()
         self.seq = 0
         self.level = 0  # of the load: see scheduler.Load
-        self.slow = False  # the link: its frames carry tables or a checkpoint, not both
+        self.slow = False  # the link: what is large comes seldom and apart, while it plays
+        self.exact = False  # whether the last frame had the tables
         self._edited = self._moved = self._unsaved = False
         self._shown_at = self._tables_at = self._saved_at = -math.inf
 
@@ -69,23 +70,35 @@ class Feed:
 
     def frame(self, learner: Learner, ack: int, now: float) -> bytes:
         """Return the next frame, of this moment."""
-        experiment, settings = learner.experiment, self.settings
-        stale = now >= self._tables_at + 1.0 / settings.table_rate
-        exact = self._edited or not learner.playing or stale
-        save = self._unsaved and now >= self._saved_at + settings.checkpoint_seconds
-        if save and exact and self.slow and learner.playing:
-            save = now >= self._saved_at + OVERDUE * settings.checkpoint_seconds
-            exact = not save
-        sections = self.picture.sections(experiment, exact, self.level)
+        experiment = learner.experiment
+        apart = self.slow and learner.playing
+        exact, save = self._apart(now) if apart else self._together(learner, now)
+        sections = self.picture.sections(experiment, exact, self.level, apart)
         if save:
+            self._saver.room = LITTLE_PAST if apart else PAST_BYTES
             sections += self._saver.sections(learner)
             self._saved_at, self._unsaved = now, False
         if exact:
             self._tables_at = now
-        self._shown_at = self._on_beat(now)
-        self._edited, self._moved = self._edited and not exact, False
+        self.exact, self._shown_at = exact, self._on_beat(now)
+        self._edited, self._moved = self._edited and not exact and not apart, False
         self.seq += 1
         return frames.encode(self._header(learner, ack, exact), sections)
+
+    def _together(self, learner: Learner, now: float) -> tuple[bool, bool]:
+        """Whether there should be tables, and a checkpoint."""
+        stale = now >= self._tables_at + 1.0 / self.settings.table_rate
+        save = self._unsaved and now >= self._saved_at + self.settings.checkpoint_seconds
+        return self._edited or stale or not learner.playing, save
+
+    def _apart(self, now: float) -> tuple[bool, bool]:
+        """The same over a slow link: seldom, and what is large by itself, each in its turn."""
+        if self.picture.owing and self._saved_at > -math.inf:
+            return False, False
+        stale = now >= self._tables_at + TABLES / self.settings.table_rate
+        save = self._unsaved and now >= self._saved_at + OVERDUE * self.settings.checkpoint_seconds
+        save = save and not (stale and self._saved_at > self._tables_at)
+        return stale and not save, save
 
     def _on_beat(self, now: float) -> float:
         """Return when this frame was due, if it is only a little late: the rate stays the rate."""

@@ -21,6 +21,7 @@ MAP_WORK = 100_000  # cells × units, about 2 ms
 WARP_LINES = 17
 WARP_WORK = 8_000_000  # points on lines × cost, about 2 ms
 MAX_CURVE = 1024
+Model = tuple[Any, ...]  # all that a picture of it depends on
 
 
 class Picture:
@@ -32,6 +33,7 @@ class Picture:
         self.empty = False  # whether the page asks for nothing, as a hidden one does
         self._drawn: dict[str, Any] = {}
         self._late = False
+        self.owing = False  # what is drawn of the units, that did not come with the tables
         self._setup: object = None  # that `_shape` is of
         self._shape: tuple[Any, ...] = ()
 
@@ -50,10 +52,13 @@ class Picture:
         self._drawn = {}
 
     @np.errstate(all="ignore")  # what is too large for a float32 is shown as infinite
-    def sections(self, experiment: Experiment, exact: bool, level: int) -> list[Section]:
+    def sections(
+        self, experiment: Experiment, exact: bool, level: int, apart: bool = False
+    ) -> list[Section]:
         """Return what to show now, with a cheaper canvas at a higher level of load.
 
-        Tables, histograms and maps come with the exact frames only.
+        Tables, histograms and maps come with the exact frames only; `apart`, all that is drawn of
+        the units comes with the frame behind those, so that no frame is large.
         """
         wanted, tested = self.wanted, len(experiment.setup.test) > 0
         test = experiment.totals("test") if tested else None
@@ -67,7 +72,14 @@ class Picture:
             made.append(sections.receipt(experiment, wanted.explain))
         if self._changed("data", experiment.data_revision):
             made += sections.samples(experiment)
-        return made + self._canvas(experiment, exact, level)
+        view = tuple(wanted.view) if wanted.view else experiment.view
+        model = self._model(experiment, view)
+        made += self._canvas(experiment, view, model, exact, level)
+        if apart and (exact or not self.owing):
+            self.owing = exact and bool(wanted.units or wanted.warp)
+            return made
+        maps, self.owing = exact or self.owing, False
+        return made + self._units(experiment, view, model, maps)
 
     def _numbers(self, experiment: Experiment, result: Evaluation) -> list[Section]:
         """The tables and the histograms."""
@@ -80,22 +92,26 @@ class Picture:
             made.append(sections.spread(experiment, result))
         return made
 
-    def _canvas(self, experiment: Experiment, exact: bool, level: int) -> list[Section]:
-        """What is drawn of the model, when it is not what was last sent."""
-        wanted, cost, made = self.wanted, limits.cost(experiment), list[Section]()
-        finest = wanted.grid if level < COARSER else min(wanted.grid, COARSE_GRID)
-        size = affordable(finest, cost, GRID_WORK)
+    def _canvas(
+        self, experiment: Experiment, view: View, model: Model, exact: bool, level: int
+    ) -> list[Section]:
+        """What is drawn on the plane, when it is not what was last sent."""
+        finest = self.wanted.grid if level < COARSER else min(self.wanted.grid, COARSE_GRID)
+        size = affordable(finest, limits.cost(experiment), GRID_WORK)
         self._late = level >= SELDOMER and not exact and not self._late
-        view = tuple(wanted.view) if wanted.view else experiment.view
-        model = self._model(experiment, view)
-        if not (size and self._late) and self._changed("plane", (*model, size)):
-            made += self._plane(experiment, view, size, exact)
-        if wanted.units and exact and self._changed("maps", model):
+        if (size and self._late) or not self._changed("plane", (*model, size)):
+            return []
+        return self._plane(experiment, view, size, exact)
+
+    def _units(self, experiment: Experiment, view: View, model: Model, maps: bool) -> list[Section]:
+        """What is drawn of the units, when it is not what was last sent."""
+        wanted, made = self.wanted, list[Section]()
+        if wanted.units and maps and self._changed("maps", model):
             size = affordable(wanted.units, limits.units(experiment), MAP_WORK)
             made += sections.maps(experiment, view, size)
         moved = (*model, experiment.data_revision)
         if wanted.warp and not self._late and self._changed("hidden", moved):
-            lines = affordable(WARP_LINES, 8 * cost, WARP_WORK)
+            lines = affordable(WARP_LINES, 8 * limits.cost(experiment), WARP_WORK)
             made += sections.hidden(experiment, view, wanted.warp, lines)
         return made
 
@@ -112,7 +128,7 @@ class Picture:
             made.append(sections.curve(experiment, view, wanted.curve))
         return made
 
-    def _model(self, experiment: Experiment, view: View) -> tuple[Any, ...]:
+    def _model(self, experiment: Experiment, view: View) -> Model:
         """All that a picture of the model depends on; dragging a point of a class costs none."""
         if self._setup is not experiment.setup:
             self._setup, self._shape = experiment.setup, _shape(experiment)

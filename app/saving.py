@@ -18,7 +18,8 @@ from app.learner import Clock, Learner
 from app.settings import Settings
 from engine import Experiment
 
-PAST_BYTES = 18_000  # of keyframes in a checkpoint, a third more as text
+PAST_BYTES = 12_000  # of keyframes in a checkpoint, a third more as text
+LITTLE_PAST = 6_000  # over a slow link
 OTHER_BYTES = 64_000  # of those of the other branches
 MOST_LATER = 50  # edits beside the text of the past
 
@@ -75,6 +76,7 @@ class Saver:
     """
 
     def __init__(self) -> None:
+        self.room = PAST_BYTES
         self._sent = 0
         self._past: Past | None = None
 
@@ -107,14 +109,14 @@ class Saver:
     def _written(self, learner: Learner) -> Past:
         """Return the current branch as text, from here on if that is too long."""
         history, branch = learner.history, learner.history.current
-        stamp: Stamp = (history.revision, branch.forgotten, branch.frames[0])
+        stamp: Stamp = (self.room, history.revision, branch.forgotten, branch.frames[0])
         if self._past is not None and self._past.suffices(branch, stamp):
             return self._past
-        text = records.written([branch], PAST_BYTES)
+        text = records.written([branch], self.room)
         if text is None:
             stamp = ()  # it begins where it is now, and suffices for this once
             rest = branch.since(taken(learner.experiment, history.passed, branch.frames[-1]))
-            text = records.written([rest], PAST_BYTES, bare=True)
+            text = records.written([rest], self.room, bare=True)
         assert text is not None  # its edits are bounded
         self._past = Past(text, stamp, branch.frames[-1], branch.edits.copy())
         return self._past

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from app.frames import Flag, Id
@@ -138,3 +140,24 @@ def test_while_it_plays_maps_and_histograms_come_with_the_tables_only() -> None:
         seen[bool(header.flags & Flag.EXACT)] |= sections.keys()
     assert seen[False] >= {Id.CELLS, Id.CUTS, Id.WARP}
     assert seen[True] - seen[False] >= {Id.UNIT_MAPS, Id.END_MAPS, Id.HISTOGRAMS, Id.MASK}
+
+
+def test_over_a_slow_link_maps_come_behind_the_tables() -> None:
+    driver = started(SPIRAL)
+    driver.do("subscribe", grid=20, units=10, warp=[0, 0, 1], histograms=True)
+    driver.do("play", rate=1000)
+    driver.frame()
+    driver.session.feed.slow = True
+    seen = []
+    for _ in range(12):
+        driver.clock.now += 0.2
+        driver.advance()
+        header, sections = driver.frame()
+        assert not {Id.GRADIENTS, Id.UNIT_MAPS} <= sections.keys()
+        assert not {Id.GRADIENTS, Id.WARP} <= sections.keys()
+        seen.append((bool(header.flags & Flag.EXACT), Id.UNIT_MAPS in sections))
+    for exact, behind in pairwise(seen):
+        assert behind[1] == exact[0]
+    assert any(exact for exact, _ in seen)
+    driver.do("pause")
+    assert {Id.GRADIENTS, Id.UNIT_MAPS} <= driver.frame()[1].keys(), "none is left for later"
