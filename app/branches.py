@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from app.keyframes import Keyframe
 
 MAX_EDITS = 1_000
-MAX_LETTERS = 64_000  # of their texts
+MAX_LETTERS = 1 << 19  # of their texts: some dozen edits that hold every sample
 MAX_TOLD = 100
 
 ITERATION, PLACE = attrgetter("iteration"), attrgetter("place")
@@ -114,9 +114,12 @@ class Branch:
     @property
     def full(self) -> bool:
         """Whether there are more edits than are kept."""
-        if len(self.edits) > MAX_EDITS:
-            return True
-        return sum(len(edit.text) for edit in self.edits) > MAX_LETTERS
+        return len(self.edits) > MAX_EDITS or self.letters > MAX_LETTERS
+
+    @property
+    def letters(self) -> int:
+        """How long the texts of its edits are together."""
+        return sum(len(edit.text) for edit in self.edits)
 
     def forget_first(self) -> None:
         """Begin at the second keyframe; there must be one."""

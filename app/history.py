@@ -239,5 +239,6 @@ class History:
         every = self.branches.values()
         found = {frame for branch in every for frame in crowded(branch.frames, branch.stride)}
         for branch in every:
-            branch.frames = [frame for frame in branch.frames if frame not in found]
+            first, *rest = branch.frames  # where it begins, whatever the others do
+            branch.frames = [first, *(frame for frame in rest if frame not in found)]
         return bool(found)

@@ -28,6 +28,7 @@ MAX_TEXT = 1 << 17
 MAX_PLAIN = 1 << 20
 MAX_FRAMES = 128
 LEVEL = 1
+MAX_LETTERS = 200_000  # of edits, which seldom pack into less than a half
 TEXT_OF_A_STATE = 300  # beside its arrays
 TEXT_OF_A_POINT = 45
 EVERY = 50  # edits are read without giving way
@@ -71,9 +72,11 @@ def written(branches: Sequence[Branch], room: int, bare: bool = False) -> str | 
 
     A `bare` one has none: it begins at a state that whoever reads it must have.
     """
-    share = room // len(branches)
-    chosen = [[] if bare else _chosen(branch.frames, share) for branch in branches]
+    share, most = room // len(branches), MAX_FRAMES // len(branches)
+    chosen = [[] if bare else _chosen(branch.frames, share, most) for branch in branches]
     frames = list(dict.fromkeys(frame for each in chosen for frame in each))
+    if sum(branch.letters for branch in branches) > MAX_LETTERS:
+        return None
     if sum(frame.numbers for frame in frames) > MAX_TEXT * 3 // 4:
         return None  # without having tried: base64 takes four letters for three bytes
     numbers = {frame: number for number, frame in enumerate(frames)}
@@ -90,10 +93,12 @@ def written(branches: Sequence[Branch], room: int, bare: bool = False) -> str | 
     return text if len(text) <= MAX_TEXT else None
 
 
-def _chosen(frames: list[Keyframe], room: int) -> list[Keyframe]:
-    """Return the first keyframe and the last and some between, as far as there is room."""
+def _chosen(frames: list[Keyframe], room: int, most: int) -> list[Keyframe]:
+    """Return the first keyframe and the last and some between, at most so many and so large."""
     step = 1
-    while len(found := [*frames[:-1:step], frames[-1]]) > 2 and _size(found) > room:
+    while len(found := [*frames[:-1:step], frames[-1]]) > 2:
+        if len(found) <= most and _size(found) <= room:
+            return found
         step *= 2
     return found if _size(found) <= room else frames[:1]
 

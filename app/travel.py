@@ -59,6 +59,7 @@ def _travel(learner: Learner, branch: Branch, target: int, until: Clock) -> Job:
     except GeneratorExit:
         history.current, history.passed, branch.frames, learner.diverged = before
         learner.experiment.load(state)
+        history.measure()
         raise
 
 

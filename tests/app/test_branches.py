@@ -9,6 +9,8 @@ import pytest
 
 from app import wire
 from app.frames import Id
+from app.records import consistent
+from app.saving import others
 from tests.app.commands import CS231N, SPIRAL, Driver, same_state, started
 from tests.app.naive import Naive
 
@@ -112,3 +114,28 @@ def test_every_step_is_what_it_was(config: dict[str, Any], seed: int) -> None:
         for step in rng.sample(sorted(line.states), min(6, len(line.states))):
             driver.do("switch", branch=number, iteration=step)
             assert same_state(driver.experiment.snapshot(), line.states[step])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_branches_stay_of_one_piece_where_edits_are_forgotten(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.branches.MAX_EDITS", 6)
+    rng, driver = random.Random(seed), started(**TINY)
+    learner = driver.session.learner
+    assert learner is not None
+    for _ in range(60):
+        branches = learner.history.branches
+        match rng.randrange(5):
+            case 0 | 1:
+                driver.do("nudge", name="b0", index=[0], by=rng.random())
+            case 2:
+                driver.do("step", count=rng.choice((1, 9, 200)))
+            case 3:
+                driver.do("goto", iteration=rng.randrange(learner.history.newest + 1))
+            case 4:
+                driver.do("fork")
+                driver.do("switch", branch=rng.choice(list(branches)))
+        for branch in branches.values():
+            assert consistent(branch), branch.told(0)
+        assert others(learner.history) is not None

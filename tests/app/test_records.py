@@ -55,12 +55,12 @@ HOSTILE: dict[str, Callable[[str], str]] = {
     "very many edits": line(edits=["{}"] * 1_001, steps=[0] * 1_001),
     "an edit that is none": line(edits=['{"id":1,"type":"reset"}'], steps=[5]),
     "an edit without a step": line(edits=['{"id":1,"type":"nudge"}'], steps=[]),
-    "an edit behind the tip": line(steps=[11]),
+    "an edit behind the tip": line(steps=[26]),
     "an edit before its state": line(steps=[0]),
-    "an edit that no state has seen": line(steps=[11], frames=[0]),
+    "an edit that no state has seen": line(steps=[26], frames=[0]),
     "a tip before a state": line(tip=1),
     "a step that is none": line(tip=10**400),
-    "left where it never was": line(left=11),
+    "left where it never was": line(left=26),
     "no state": line(frames=[]),
     "a state that is not there": line(frames=[99]),
     "states out of order": line(frames=[1, 0]),
@@ -73,7 +73,7 @@ HOSTILE: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("tamper", HOSTILE.values(), ids=HOSTILE.keys())
 def test_branches_of_a_stranger_are_refused(tamper: Callable[[str], str]) -> None:
     first = started()
-    first.do("step", count=5)
+    first.do("step", count=20)
     first.do("nudge", name="b0", index=[0], by=1.0)
     first.do("step", count=5)
     first.do("reset")
@@ -123,3 +123,33 @@ def test_the_text_of_large_branches_leaves_out_what_goes_first() -> None:
     driver.do("switch", branch=1)
     again.do("switch", branch=1)
     assert same_state(again.experiment.snapshot(), driver.experiment.snapshot())
+
+
+@pytest.mark.parametrize(("steps", "times"), [(140, 1), (10_000, 1), (1_000, 7), (5_000, 7)])
+def test_what_a_server_writes_a_server_reads(steps: int, times: int) -> None:
+    driver = started()
+    for _ in range(times):
+        driver.do("step", count=steps)
+        driver.do("reset")
+    checkpoint, branches = texts(driver)
+    again = Driver()
+    answer = again.do("resume", checkpoint=checkpoint, branches=branches, commands=[], iteration=0)
+    assert answer["type"] == "applied", answer
+    assert told(again) == told(driver)
+
+
+def test_edits_that_no_text_has_room_for_are_not_written_to_find_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    driver = started()
+    learner = driver.session.learner
+    assert learner is not None
+    points = [[0.1, 0.2]] * 1_000
+    for _ in range(20):
+        driver.do("step")
+        driver.do("set_points", points=points, labels=[0, 1] * 500, classes=3)
+    assert learner.history.current.letters > records.MAX_LETTERS
+    assert driver.do("back", count=20)["type"] == "applied"
+    assert driver.experiment.iteration == 0, "and all of them are kept"
+    monkeypatch.setattr("app.checkpoint.pack", None)
+    assert records.written([learner.history.current], 10_000) is None
