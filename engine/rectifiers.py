@@ -27,21 +27,23 @@ from numpy import (
     subtract,
 )
 
-from engine.activations import Activation, bind_sigmoid, lowest_exponent
-from engine.calls import calls
+from engine.activations import Activation, BySent, bind_sigmoid, lowest_exponent
+from engine.calls import Calls, calls
 from engine.params import Array, Number, Run
 
 
-class Relu(Activation):
+class Relu(BySent):
     """f(z) = max(0, z), f' = 1 where z > 0, else 0. Source: Nair & Hinton 2010."""
 
     name = "relu"
 
-    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
+    def bind_forward(self, z: Array, a: Array) -> Run:
         zero = np.zeros((), z.dtype)
 
-        forward = calls(lambda: maximum(z, zero, out=a))
-        return forward, calls((sign, a, dz), (multiply, dz, da, dz))
+        return calls(lambda: maximum(z, zero, out=a))
+
+    def bind_derivative(self, a: Array, derivative: Array) -> Calls:
+        return calls((sign, a, derivative))
 
 
 class LeakyRelu(Activation):
