@@ -13,6 +13,7 @@ import numpy as np
 from numpy import (
     absolute,
     add,
+    ceil,
     copysign,
     copyto,
     divide,
@@ -43,7 +44,9 @@ class Relu(BySent):
         return calls(lambda: maximum(z, zero, out=a))
 
     def bind_derivative(self, a: Array, derivative: Array) -> Calls:
-        return calls((sign, a, derivative))
+        ones = np.ones_like(a)  # min(1, ⌈a⌉) takes half the time of sign a, where arrays are large
+
+        return calls((ceil, a, derivative), lambda: minimum(derivative, ones, out=derivative))
 
 
 class LeakyRelu(Activation):
