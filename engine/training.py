@@ -22,6 +22,7 @@ from engine.optimizers import LinearOptimizer, Pull, table_of
 from engine.params import Array, BoolArray
 from engine.plan import Plan
 from engine.setup import Setup, generator
+from engine.supply import Batch, Supply
 
 BLOCK = 64  # steps between two looks at the optimiser's memory
 
@@ -108,69 +109,64 @@ class Trainer:
 
     def _load(self) -> None:
         """Plan the steps of an epoch: one for each batch, sharing a plan where sizes agree."""
-        setup = self.setup
-        aims = setup.loss.aims(setup.targets)
-        known = [setup.rows, setup.targets, *([] if aims is setup.targets else [aims])]
-        self._columns = np.hstack(known).T.copy()
-        self._order = setup.train.copy()  # of this epoch, as columns
+        self._supply = Supply(self.setup)
         self._plans: list[Plan] = []
         self._takes: list[Calls] = []
-        plans: dict[int, tuple[Array, Plan]] = {}
+        made: dict[int, tuple[Batch, Plan]] = {}
         for part in self.batches.slices():
             size = part.stop - part.start
-            if size not in plans:
-                here = np.empty((len(self._columns), size))
-                plans[size] = here, self._plan(here)
-            here, plan = plans[size]
+            if size not in made:
+                batch = self._supply.batch(size)
+                made[size] = batch, self._plan(batch)
+            batch, plan = made[size]
             self._plans.append(plan)
-            self._takes.append(calls((self._columns.take, self._order[part], 1, here, "clip")))
+            self._takes.append(self._supply.take(part, batch))
         self._steps = self._planned_steps()
 
-    def _plan(self, here: Array) -> Plan:
-        """The plan of a batch, in columns of inputs, a one, targets and the loss's aims."""
-        setup, n, masks = self.setup, here.shape[1], self._masks.layers
-        d, k = setup.rows.shape[1], setup.targets.shape[1]
-        rows, targets, aims = here[:d].T, here[d : d + k].T, here[d + k :].T
+    def _plan(self, batch: Batch) -> Plan:
+        n = len(batch.rows)
         weight = self._sum / n if self._folds else 1.0 / n
         return Plan(
-            self.network, self.theta, self.grad, rows, targets, setup.loss, weight, masks,
-            aims if aims.size else targets,
-        )  # fmt: skip
+            self.network,
+            self.theta,
+            self.grad,
+            batch.rows,
+            batch.targets,
+            self.setup.loss,
+            weight,
+            self._masks.layers,
+            batch.aims,
+        )
 
     def _planned_steps(self) -> list[Calls]:
         """The calls of each step of an epoch; of many epochs, where each is a step."""
-        take, plans, theta = self._takes, self._plans, self.theta
+        takes, plans, theta = self._takes, self._plans, self.theta
         if self.batches.whole:
-            take[0]()
-            take, plans = [Calls()] * BLOCK, plans * BLOCK
+            takes[0]()
+            takes, plans = [Calls()] * BLOCK, plans * BLOCK
         self._squares, self._ones = np.empty(len(plans)), np.ones(len(plans))
         return [
             calls(
-                take[i],
+                take,
                 *self._masks.draw,
                 plan.forward,
                 plan.backward,
                 self._update,
                 (theta.dot, theta, self._squares[i, ...]),
             )
-            for i, plan in enumerate(plans)
+            for i, (take, plan) in enumerate(zip(takes, plans, strict=True))
         ]
 
     def _compiled(self) -> Kernel:
-        known = self.setup.rows.shape[1] + self.setup.targets.shape[1]
-        self._shuffled = np.empty((known, len(self._order)))
-        arrays = self.theta, self.grad, self.memory, self._masks.held, self._shuffled
+        arrays = self.theta, self.grad, self.memory, self._masks.held, self._supply.shuffled()
         return Kernel(self.setup, *arrays, self.batches.size)
 
     def _begin_epoch(self) -> None:
         self.batches.shuffle()
-        self._gather()
+        self._arrange()
 
-    def _gather(self) -> None:
-        """Take note of this epoch's order; the kernel has the examples laid out in it."""
-        self.setup.train.take(self.batches.order, 0, self._order, "clip")
-        if self._kernel is not None:
-            self._columns[: len(self._shuffled)].take(self._order, 1, self._shuffled, "clip")
+    def _arrange(self) -> None:
+        self._supply.arrange(self.batches.order)
 
     def step(self, count: int) -> None:
         """Make `count` updates; Divergence at the first that leaves the finite numbers.
@@ -210,7 +206,7 @@ class Trainer:
             within &= make(first, made, self._safe)
             count -= made
             if batches.advance(made) and not batches.whole:
-                self._gather()
+                self._arrange()
         return within and all(array.dot(array) < np.inf for array in self.memory.values())
 
     def _follow_plan(self, first: int, count: int, safe: float) -> bool:
@@ -278,7 +274,7 @@ class Trainer:
         self.iteration = state["iteration"]
         for use, rng in self.random.items():
             rng.bit_generator.state = state["random"][use]
-        self._gather()
+        self._arrange()
 
     def foresee(self) -> Foreseen:
         """Return what the next update would make; this state stays, bit for bit."""
@@ -319,10 +315,10 @@ class Trainer:
         trainer = copy(self)
         trainer.__dict__.pop("_evaluator", None)
         trainer.setup, trainer._safe = setup, safe_size(setup)
-        self._columns[: setup.rows.shape[1]] = setup.rows.T
+        self._supply.move(setup.rows)
+        self._arrange()
         if self.batches.whole:
             self._takes[0]()
-        self._gather()
         return trainer
 
     def _carried(self, setup: Setup) -> tuple[Array, dict[str, Array]]:
@@ -347,6 +343,6 @@ class Trainer:
         if self.batches.alike(earlier.batches):
             self.batches.order[...] = earlier.batches.order
             self.batches.position = earlier.batches.position
-            self._gather()
+            self._arrange()
         else:
             self._begin_epoch()
