@@ -55,6 +55,7 @@ class Station:
         act, back = layer.activation.bind(self.z.T, self.a.T, self.da.T, self.dz.T)
         self.forward, self.backward = calls(act), calls(back)
         if shared is not None:
+            self.dz = self.da  # less memory to go through
             self.backward = calls((multiply, self.da, derivative[:-1], self.dz))
 
     def _bind_with_dropout(self, layer: Layer, mask: Array) -> None:
