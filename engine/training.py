@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from engine.plan import Plan
 from engine.setup import Setup, generator
 from engine.supply import Batch, Supply
 
-BLOCK = 64  # steps between two looks at the optimiser's memory
+BLOCK = 128  # steps between two looks at the optimiser's memory
 
 State = dict[str, Any]
 
@@ -211,9 +211,9 @@ class Trainer:
 
     def _follow_plan(self, first: int, count: int, safe: float) -> bool:
         """Make the steps of an epoch from one on; return whether θ stayed within the safe size."""
-        made = slice(first, first + count)
-        for call in chain.from_iterable(self._steps[made]):
+        for call in chain.from_iterable(islice(self._steps, first, first + count)):
             call()
+        made = slice(first, first + count)
         return bool(self._ones[made].dot(self._squares[made]) <= safe * safe)
 
     def _fault(self) -> str | None:
