@@ -24,7 +24,7 @@ from numpy import (
     tanh,
 )
 
-from engine.calls import calls
+from engine.calls import Calls, calls
 from engine.params import Array, Run, Settings
 
 
@@ -66,6 +66,22 @@ class Activation(Settings):
         return np.empty(shape, z.dtype), np.ones(shape, z.dtype), np.empty_like(z)
 
 
+class BySent(Activation):
+    """An activation whose derivative follows from what is sent, whatever was received."""
+
+    def bind_forward(self, z: Array, a: Array) -> Run:
+        """Return a call that sets a = f(z)."""
+        raise NotImplementedError
+
+    def bind_derivative(self, a: Array, derivative: Array) -> Calls:
+        """Return calls that set f'(z) from a = f(z), of any shape."""
+        raise NotImplementedError
+
+    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
+        backward = calls(self.bind_derivative(a, dz), (multiply, dz, da, dz))
+        return self.bind_forward(z, a), backward
+
+
 class Step(Activation):
     """f(z) = 1 if z ≥ 0 else 0.
 
@@ -94,28 +110,30 @@ class Linear(Activation):
         return calls((copyto, a, z)), calls((copyto, dz, da))
 
 
-class Sigmoid(Activation):
+class Sigmoid(BySent):
     """f(z) = σ(z) = 1 / (1 + e^(−z)), f' = a (1 − a). Source: Verhulst 1845, the logistic curve."""
 
     name = "sigmoid"
 
-    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        one = np.ones((), z.dtype)
+    def bind_forward(self, z: Array, a: Array) -> Run:
+        return bind_sigmoid(z, a)
 
-        slope = calls((subtract, one, a, dz), (multiply, dz, a, dz), (multiply, dz, da, dz))
-        return bind_sigmoid(z, a), slope
+    def bind_derivative(self, a: Array, derivative: Array) -> Calls:
+        one = np.ones((), a.dtype)
+        return calls((subtract, one, a, derivative), (multiply, derivative, a, derivative))
 
 
-class Tanh(Activation):
+class Tanh(BySent):
     """f(z) = tanh z = 2σ(2z) − 1, f' = 1 − a². Source: LeCun et al. 1998, "Efficient backprop"."""
 
     name = "tanh"
 
-    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        one = np.ones((), z.dtype)
+    def bind_forward(self, z: Array, a: Array) -> Run:
+        return calls((tanh, z, a))
 
-        slope = calls((multiply, a, a, dz), (subtract, one, dz, dz), (multiply, dz, da, dz))
-        return calls((tanh, z, a)), slope
+    def bind_derivative(self, a: Array, derivative: Array) -> Calls:
+        one = np.ones((), a.dtype)
+        return calls((multiply, a, a, derivative), (subtract, one, derivative, derivative))
 
 
 class Sine(Activation):

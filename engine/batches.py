@@ -19,19 +19,12 @@ class Batches:
 
     def __init__(self, count: int, size: int | None, rng: np.random.Generator) -> None:
         self.count, self.size = count, min(size or count, count)
+        self.whole = self.size == count  # one batch holds every example
+        self.per_epoch = -(-count // self.size)
         self.order: IntArray = np.arange(count)
         self.position = 0
         self.epoch = 0
         self._rng = rng
-
-    @property
-    def whole(self) -> bool:
-        """Whether one batch holds every example."""
-        return self.size == self.count
-
-    @property
-    def per_epoch(self) -> int:
-        return -(-self.count // self.size)
 
     def alike(self, other: Batches) -> bool:
         """Whether both cut as many examples into batches of the same size."""

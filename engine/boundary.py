@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import contour, polygons
+from engine.cells import Bytes, as_bytes, classify
 from engine.experiment import Experiment
 from engine.field import Field, Reals, field_of, nodes
 from engine.params import Array, ConfigError, parse_number
@@ -20,7 +21,6 @@ from engine.polygons import MARGIN_BANDS, PROBABILITY_BANDS, Region, Window
 from engine.setup import Setup
 from engine.window import View, check_size, window
 
-Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 
@@ -113,11 +113,14 @@ def _classified(
     check_size("size", size)
     setup, theta = experiment.setup, experiment.trainer.theta
     scores = _scores(field_of(setup, theta, edges, size, rim), theta)
+    labels, confidence = np.zeros((2, *scores.shape[1:]), np.uint8)
     if setup.examples.labels is None:
-        return np.zeros(scores.shape[1:], np.uint8), _values(scores[0], setup), scores
+        return labels, _values(scores[0], setup), scores
     if setup.loss.predicts != "largest":
         np.negative(scores, out=scores)
-    return *_classify(scores, setup.loss.likelihood), scores
+    flat = scores.reshape(len(scores), -1), labels.ravel(), confidence.ravel()
+    classify(flat[0], setup.loss.likelihood, *flat[1:])
+    return labels, confidence, scores
 
 
 def _scores(field: Field, theta: Array) -> Reals:
@@ -129,36 +132,11 @@ def _scores(field: Field, theta: Array) -> Reals:
     return scores
 
 
-def _classify(scores: Reals, likelihood: str) -> tuple[Bytes, Bytes]:
-    """The class of the largest score and its confidence, of scores (k, rows, columns)."""
-    best, labels = scores[0], np.zeros(scores.shape[1:], np.uint8)
-    second = np.full_like(best, -np.inf) if likelihood == "none" else best
-    for label, score in enumerate(scores[1:], start=1):
-        if likelihood == "none":
-            second = np.maximum(second, np.minimum(best, score))
-        ahead = (score > best).view(np.uint8)
-        np.maximum(labels, label * ahead, out=labels)  # later classes have larger numbers
-        best = np.maximum(best, score)
-    if likelihood == "softmax":
-        sure = 1.0 / np.exp(scores - best).sum(axis=0)
-    else:
-        sure = 1.0 / (1.0 + np.exp(-best)) if likelihood == "sigmoid" else best - second
-    return labels, as_bytes(255.0 * sure)
-
-
 def _values(values: Reals, setup: Setup) -> Bytes:
     """Values as bytes, from the lowest target to the highest."""
     targets = setup.targets[:, 0]
     low, high = float(targets.min()), float(targets.max())
     return as_bytes((values - low) * (255.0 / (high - low or 1.0)), unknown=128)
-
-
-def as_bytes(values: Reals, unknown: int = 0) -> Bytes:
-    """Return values cut to 0..255; what is not a number becomes `unknown`."""
-    cut = np.fmin(np.fmax(values, 0.0), 255.0)  # 0 where it is not a number
-    if unknown:
-        cut[np.isnan(values)] = unknown
-    return cut.astype(np.uint8)
 
 
 def _margins(margins: Sequence[float], probabilities: bool) -> Sequence[float]:

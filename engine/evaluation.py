@@ -155,13 +155,15 @@ class Evaluator:
         """Each example's own slopes, after a forward pass."""
         slopes, fill = self._slope
         fill()
-        return slopes.copy()
+        return slopes / self._setup.loss.multiple(slopes.shape[1])
 
     @cached_property
     def _slope(self) -> tuple[Array, Run]:
         plan = self.plan
         slopes = np.empty_like(plan.scores)
-        return slopes, self._setup.loss.bind(plan.scores, plan.targets, slopes, plan.losses)[1]
+        loss, targets = self._setup.loss, plan.targets
+        aims = loss.aims(targets)
+        return slopes, loss.bind(plan.scores, targets, slopes, plan.losses, aims)[1]
 
     def _predictions(self) -> IntArray | None:
         return None if self._labels is None else self._setup.classify(self.plan.scores)

@@ -27,7 +27,7 @@ from engine.setup import Setup
 Reals = NDArray[np.floating[Any]]
 Kind = type[np.float32] | type[np.float64]
 
-CACHED = 1 << 15  # numbers that all layers receive for a block of rows
+CACHED = 1 << 16  # numbers that all layers receive for a block of rows
 KEPT = 8  # fields, for each thread
 SINGLE_PRODUCT, SINGLE_RANGE = 1e4, 1e30  # beyond, single precision is too coarse or overflows
 
@@ -42,13 +42,14 @@ class Field:
         self.shape, self.kind = (len(y), len(x)), kind
         self._layers = layers = setup.network.layers
         received = sum(layer.rows for layer in layers) * len(x)
-        self.height = min(len(y), max(1, CACHED // received))
+        height = -(-len(y) // -(-len(y) * received // CACHED))
         points = np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
         self._inputs = inputs(points, setup.features).T.astype(kind)
         self._largest = float(np.abs(self._inputs).max())
+        self._blocks = list(self._cut(height))
         self._theta = np.empty(setup.network.size, kind)
         self._first, *blocks = setup.network.blocks(self._theta)
-        n, last = self.height * len(x), len(layers) - 1
+        n, last = height * len(x), len(layers) - 1
         self.stations = [
             Station(layer, n, None, index == last, kind) for index, layer in enumerate(layers)
         ]
@@ -69,14 +70,23 @@ class Field:
         """Return what goes into the first layer, (d, rows, columns)."""
         return self._inputs[:-1].reshape(-1, *self.shape).astype(np.float64)
 
+    def _cut(self, height: int) -> Iterator[tuple[slice, Reals]]:
+        """The rows of each block and what goes in there, one array as a product wants it.
+
+        The last block reaches back to be as high as the others.
+        """
+        rows, width = self.shape
+        for top in range(0, rows, height):
+            first = min(top, rows - height)
+            part = slice(first * width, (first + height) * width)
+            yield slice(first, first + height), np.ascontiguousarray(self._inputs[:, part])
+
     def blocks(self, theta: Array) -> Iterator[slice]:
-        """Run block after block of rows; the last one reaches back to be as high as the others."""
+        """Run block after block of rows."""
         self._theta[...] = theta
-        (height, width), z = self.shape, self.stations[0].z
-        for top in range(0, height, self.height):
-            first = min(top, height - self.height)
-            rows = slice(first, first + self.height)
-            self._first.dot(self._inputs[:, rows.start * width : rows.stop * width], z)
+        z = self.stations[0].z
+        for rows, below in self._blocks:
+            self._first.dot(below, z)
             self._pass_on()
             yield rows
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.boundary import Bytes, as_bytes
+from engine.cells import Bytes, as_bytes
 from engine.experiment import Experiment
 from engine.field import Reals, field_of
 from engine.window import View, check_size, window

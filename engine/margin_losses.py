@@ -20,9 +20,11 @@ from numpy import (
     subtract,
 )
 
-from engine.calls import calls
+from engine.calls import Calls, calls
 from engine.losses import Loss, PerOutput
 from engine.params import Array, BoolArray, Number, Run
+
+FEW = 4  # classes: up to here Weston and Watkins's gradient by pairs is the faster one
 
 
 class WestonWatkins(Loss):
@@ -34,24 +36,49 @@ class WestonWatkins(Loss):
     name = "weston_watkins"
     second = 0.0
 
-    def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
+    def aims(self, t: Array) -> Array:
+        """For few classes: of each pair (j, i) the margin of 1 if i is y, else −∞."""
+        if t.shape[1] > FEW:
+            return t
+        _, other = _pairs(t.shape[1])
+        return np.asfortranarray(np.where(t @ other.T > 0.0, 1.0, -np.inf))
+
+    def bind(self, s: Array, t: Array, ds: Array, losses: Array, aims: Array) -> tuple[Run, Run]:
         s, t, ds = s.T, t.T, ds.T
-        excess, work, zero = np.empty(s.shape), np.empty(s.shape), np.zeros(())
-        lag, measure = _bind_lag(s, t, excess), _bind_excess(s, t, excess)
-        spread_sum = np.ones((len(s), len(s))).dot
+        excess = np.empty(s.shape)
+        measure = _bind_excess(s, t, excess)
 
         def value() -> None:
             measure()
             add.reduce(excess, axis=0, out=losses)
 
-        gradient = calls(
-            lag,
+        few = len(s) <= FEW
+        return value, self._by_pairs(s, aims.T, ds) if few else self._by_classes(s, t, ds, excess)
+
+    def _by_pairs(self, s: Array, aims: Array, ds: Array) -> Run:
+        """A pair of classes (j, i) pays where i is y and s_j − s_i + 1 > 0: into j, out of i."""
+        one, other = _pairs(len(s))
+        difference, spread = (one - other).dot, np.ascontiguousarray((one - other).T).dot
+        paying, zero = np.empty(aims.shape), np.zeros(())
+        direct = ds.flags.c_contiguous  # as a product's result must be
+        result = ds if direct else np.empty(ds.shape)
+        return calls(
+            (difference, s, paying),
+            (add, paying, aims, paying),
+            (heaviside, paying, zero, paying),
+            (spread, paying, result),
+            Calls() if direct else (copyto, ds, result),
+        )
+
+    def _by_classes(self, s: Array, t: Array, ds: Array, excess: Array) -> Run:
+        work, zero, spread_sum = np.empty(s.shape), np.zeros(()), np.ones((len(s), len(s))).dot
+        return calls(
+            _bind_lag(s, t, excess),
             (heaviside, excess, zero, excess),  # 1 at every class that pays, and at y,
             (spread_sum, excess, work),
             (multiply, t, work, work),
             (subtract, excess, work, ds),  # which counts itself, to 1 − 1 where none pays
         )
-        return value, gradient
 
     def margins(self, s: Array, t: Array) -> BoolArray:
         return self.gradient(s, t) > 0.0
@@ -93,7 +120,7 @@ class StructuredSvm(Loss):
     name = "structured_svm"
     second = 0.0
 
-    def bind(self, s: Array, t: Array, ds: Array, losses: Array) -> tuple[Run, Run]:
+    def bind(self, s: Array, t: Array, ds: Array, losses: Array, aims: Array) -> tuple[Run, Run]:
         s, t, ds = s.T, t.T, ds.T
         excess, work, worst = np.empty(s.shape), np.empty(s.shape), np.empty(s.shape[1])
         measure = _bind_excess(s, t, excess)
@@ -198,6 +225,13 @@ class HingeEmbedding(PerOutput):
 
     def margins(self, s: Array, t: Array) -> BoolArray:
         return self.gradient(s, t) < 0.0
+
+
+def _pairs(k: int) -> tuple[Array, Array]:
+    """Return the two classes of every ordered pair, each as rows of a one (k (k − 1), k)."""
+    each = np.eye(k)
+    turns = [np.roll(each, turn, axis=1) for turn in range(1, k)]
+    return np.tile(each, (k - 1, 1)), np.array(turns).reshape(-1, k)
 
 
 def _bind_lag(s: Array, t: Array, lag: Array) -> Run:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy import add, multiply, subtract
+from numpy import copyto, multiply
 
 from engine.calls import Calls, calls
 from engine.params import Array, Number, Run, Settings
@@ -66,14 +66,44 @@ class Pull(NamedTuple):
 PLAIN = Pull()
 
 
-class LinearOptimizer(Optimizer):
-    """A rule that is linear in θ and g: it also takes their factors, which saves calls."""
+def table_of(theta: Array) -> Array:
+    """Return a table (4, P) of θ, its velocity, its gradient and a row to spare, the last zero."""
+    return np.vstack([theta, np.zeros((3, theta.size))])
 
-    def bind(
-        self, theta: Array, grad: Array, state: State | None = None, pull: Pull = PLAIN
-    ) -> Run:
-        """Return a call that makes one update along the pull."""
+
+class LinearOptimizer(Optimizer):
+    """A rule that is linear in all it takes, θ, its velocity v and g: one small matrix product.
+
+    So it takes the factors of the pull for nothing.
+    """
+
+    def matrix(self) -> list[list[float]]:
+        """Return the rows of θ, and of v if there is one, after an update.
+
+        The columns are what they take of θ, of v and of the pull before it.
+        """
         raise NotImplementedError
+
+    def bind(self, theta: Array, grad: Array, state: State | None = None) -> Run:
+        table = table_of(theta)
+        take = calls((copyto, table[0], theta), (copyto, table[2], grad))
+        return calls(take, self.bind_table(table, state), (copyto, theta, table[0]))
+
+    def bind_table(self, table: Array, state: State | None, pull: Pull = PLAIN) -> Calls:
+        """Return the calls of an update along the pull, in a table (4, P) of θ, v and g, where the
+        last row is to spare.
+        """
+        matrix = np.array(self.matrix())
+        fresh = {"velocity": table[1]} if len(matrix) > 1 else {}
+        self._remember(state, **fresh)
+        factors = np.column_stack([matrix, matrix[:, -1]]) * [1.0, 1.0, pull.weight, 1.0]
+        decays = Calls()
+        if pull.decay is None:
+            table, factors = table[:3], factors[:, :3].copy()
+        else:
+            decays = calls((multiply, table[0], pull.decay, table[3]))
+        moves, moved = table[: len(matrix)], np.empty((len(matrix), table.shape[1]))
+        return calls(decays, (factors.dot, table, moved), (moves.__setitem__, ..., moved))
 
 
 class GradientDescent(LinearOptimizer):
@@ -85,15 +115,8 @@ class GradientDescent(LinearOptimizer):
         """α < 2/λ. Source: LeCun et al. 1998, "Efficient backprop", section 5."""
         return 2.0 / curvature
 
-    def bind(
-        self, theta: Array, grad: Array, state: State | None = None, pull: Pull = PLAIN
-    ) -> Run:
-        self._remember(state)
-        rate, step = np.array(self.learning_rate * pull.weight), np.empty_like(theta)
-        shrink = Calls()
-        if pull.decay is not None:
-            shrink = calls((multiply, theta, 1.0 - self.learning_rate * pull.decay, theta))
-        return calls(shrink, (multiply, grad, rate, step), (subtract, theta, step, theta))
+    def matrix(self) -> list[list[float]]:
+        return [[1.0, 0.0, -self.learning_rate]]
 
 
 class Momentum(LinearOptimizer):
@@ -110,21 +133,9 @@ class Momentum(LinearOptimizer):
         """α < 2 (1 + μ)/λ. Source: Polyak 1964."""
         return 2.0 * (1.0 + self.momentum) / curvature
 
-    def bind(
-        self, theta: Array, grad: Array, state: State | None = None, pull: Pull = PLAIN
-    ) -> Run:
-        (velocity,) = self._remember(state, velocity=np.zeros_like(theta))
-        mu, step = np.array(self.momentum), np.empty_like(theta)
-        return calls(
-            _bind_step(theta, grad, self.learning_rate, pull, step),
-            (multiply, velocity, mu, velocity),
-            (subtract, velocity, step, velocity),
-            self._move(theta, velocity, mu, step),
-        )
-
-    def _move(self, theta: Array, velocity: Array, mu: Array, step: Array) -> Calls:
-        """θ += v, once v = μ v − step has been set."""
-        return calls((add, theta, velocity, theta))
+    def matrix(self) -> list[list[float]]:
+        velocity = [0.0, self.momentum, -self.learning_rate]
+        return [[1.0, *velocity[1:]], velocity]
 
 
 class Nesterov(Momentum):
@@ -141,19 +152,6 @@ class Nesterov(Momentum):
         """α < 2 (1 + μ)/((1 + 2μ) λ): where z² = (1 + μ)(1 − αλ) z − μ (1 − αλ) has z = −1."""
         return 2.0 * (1.0 + self.momentum) / ((1.0 + 2.0 * self.momentum) * curvature)
 
-    def _move(self, theta: Array, velocity: Array, mu: Array, step: Array) -> Calls:
-        """θ' += μ v − step."""
-        return calls(
-            (subtract, theta, step, theta),
-            (multiply, velocity, mu, step),
-            (add, theta, step, theta),
-        )
-
-
-def _bind_step(theta: Array, grad: Array, rate: float, pull: Pull, step: Array) -> Calls:
-    """Return calls that set step = rate · (weight · g + decay ∘ θ)."""
-    scaled = calls((multiply, grad, np.array(rate * pull.weight), step))
-    if pull.decay is None:
-        return scaled
-    work = np.empty_like(theta)
-    return calls(scaled, (multiply, theta, rate * pull.decay, work), (add, step, work, step))
+    def matrix(self) -> list[list[float]]:
+        rate, mu = self.learning_rate, self.momentum
+        return [[1.0, mu * mu, -(1.0 + mu) * rate], [0.0, mu, -rate]]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy import (
     absolute,
     add,
+    ceil,
     copysign,
     copyto,
     divide,
@@ -27,21 +28,25 @@ from numpy import (
     subtract,
 )
 
-from engine.activations import Activation, bind_sigmoid, lowest_exponent
-from engine.calls import calls
+from engine.activations import Activation, BySent, bind_sigmoid, lowest_exponent
+from engine.calls import Calls, calls
 from engine.params import Array, Number, Run
 
 
-class Relu(Activation):
+class Relu(BySent):
     """f(z) = max(0, z), f' = 1 where z > 0, else 0. Source: Nair & Hinton 2010."""
 
     name = "relu"
 
-    def bind(self, z: Array, a: Array, da: Array, dz: Array) -> tuple[Run, Run]:
-        zero = np.zeros((), z.dtype)
+    def bind_forward(self, z: Array, a: Array) -> Run:
+        zeros = np.zeros_like(z)  # with one zero for all of them it takes twice the time
 
-        forward = calls(lambda: maximum(z, zero, out=a))
-        return forward, calls((sign, a, dz), (multiply, dz, da, dz))
+        return calls(lambda: maximum(z, zeros, out=a))
+
+    def bind_derivative(self, a: Array, derivative: Array) -> Calls:
+        ones = np.ones_like(a)  # min(1, ⌈a⌉) takes half the time of sign a, where arrays are large
+
+        return calls((ceil, a, derivative), lambda: minimum(derivative, ones, out=derivative))
 
 
 class LeakyRelu(Activation):

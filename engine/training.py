@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,12 +18,13 @@ from engine.compiled import Kernel
 from engine.evaluation import Evaluator
 from engine.masks import Masks
 from engine.network import carry
-from engine.optimizers import LinearOptimizer, Pull
+from engine.optimizers import LinearOptimizer, Pull, table_of
 from engine.params import Array, BoolArray
 from engine.plan import Plan
 from engine.setup import Setup, generator
+from engine.supply import Batch, Supply
 
-BLOCK = 64  # steps between two looks at the optimiser's memory
+BLOCK = 128  # steps between two looks at the optimiser's memory
 
 State = dict[str, Any]
 
@@ -63,7 +65,8 @@ class Trainer:
         self, setup: Setup, theta: Array, memory: Mapping[str, Array] | None = None
     ) -> None:
         self.setup, self.network = setup, setup.network
-        self.theta, self.grad = theta, np.zeros_like(theta)
+        self._table = table_of(theta)
+        self.theta, _, self.grad, _ = self._table
         self.iteration = 0
         self.random = {use: generator(setup.seed, use) for use in ("batches", "dropout")}
         size = setup.config["batch_size"]
@@ -73,24 +76,25 @@ class Trainer:
         self._update = self._updates(dict(memory or {}))
         self._safe = safe_size(setup)
         self._load()
-        self._kernel = self._compiled() if compiled.chosen(setup) else None
+        self._kernel: Kernel | None = self._compiled() if compiled.chosen(setup) else None
         self._begin_epoch()
 
     def _updates(self, memory: dict[str, Array]) -> Calls:
         """The calls that move θ: the penalties' gradients, then the optimiser."""
         setup, theta, grad = self.setup, self.theta, self.grad
         optimizer, weights = setup.optimizer, self.network.weights
-        if self._folds and isinstance(optimizer, LinearOptimizer):
+        pulls = [penalty.bind(theta, grad, weights) for penalty in setup.penalties]
+        if not isinstance(optimizer, LinearOptimizer):
+            move = calls(*pulls, optimizer.bind(theta, grad, memory))
+        elif not self._folds:
+            move = calls(*pulls, optimizer.bind_table(self._table, memory))
+        else:
             strength = sum(penalty.decay for penalty in setup.penalties)
             decay = np.where(weights, strength, 0.0) if strength else None
-            pull = Pull(1.0 / self.batches.size, decay)
-            move = optimizer.bind(theta, grad, memory, pull)
-        else:
-            pulls = [penalty.bind(theta, grad, weights) for penalty in setup.penalties]
-            move = calls(*pulls, optimizer.bind(theta, grad, memory))
+            move = optimizer.bind_table(self._table, memory, Pull(1.0 / self._sum, decay))
         self.memory = optimizer.state
         moving = [array for array in self.memory.values() if array.shape == theta.shape]
-        return self._masks.guard([theta, *moving], calls(move))
+        return self._masks.guard([theta, *moving], move)
 
     @property
     def _folds(self) -> bool:
@@ -98,50 +102,71 @@ class Trainer:
         linear = isinstance(self.setup.optimizer, LinearOptimizer)
         return linear and all(penalty.decay > 0.0 for penalty in self.setup.penalties)
 
+    @property
+    def _sum(self) -> float:
+        """How many times the gradient a folded one is: that of the sum, in the loss's multiple."""
+        return self.batches.size * self.setup.loss.multiple(self.setup.targets.shape[1])
+
     def _load(self) -> None:
         """Plan the steps of an epoch: one for each batch, sharing a plan where sizes agree."""
-        rows, targets = self.setup.batch(self.setup.train)
+        self._supply = Supply(self.setup)
         self._plans: list[Plan] = []
-        self._steps: list[Calls] = []
-        if self.batches.whole:
-            self._shuffled = np.hstack([rows, targets]).T.copy()
-            self._plans.append(self._plan(rows, targets))
-            self._steps = [self._step(self._plans[0])] * BLOCK  # each is an epoch
-            return
-        self._columns = np.hstack([self.setup.rows, self.setup.targets]).T.copy()
-        self._shuffled = np.empty((len(self._columns), len(rows)))
-        plans: dict[int, tuple[Array, Plan]] = {}
+        self._takes: list[Calls] = []
+        made: dict[int, tuple[Batch, Plan]] = {}
         for part in self.batches.slices():
-            size, inputs = part.stop - part.start, rows.shape[1]
-            if size not in plans:
-                here = np.empty((len(self._columns), size))
-                plans[size] = here, self._plan(here[:inputs].T, here[inputs:].T)
-            here, plan = plans[size]
+            size = part.stop - part.start
+            if size not in made:
+                batch = self._supply.batch(size)
+                made[size] = batch, self._plan(batch)
+            batch, plan = made[size]
             self._plans.append(plan)
-            take = (np.positive, self._shuffled[:, part], here)
-            self._steps.append(calls(take, self._step(plan)))
+            self._takes.append(self._supply.take(part, batch))
+        self._steps = self._planned_steps()
 
-    def _plan(self, rows: Array, targets: Array) -> Plan:
-        loss, masks, n = self.setup.loss, self._masks.layers, len(rows)
-        weight = self.batches.size / n if self._folds else 1.0 / n
-        return Plan(self.network, self.theta, self.grad, rows, targets, loss, weight, masks)
+    def _plan(self, batch: Batch) -> Plan:
+        n = len(batch.rows)
+        weight = self._sum / n if self._folds else 1.0 / n
+        return Plan(
+            self.network,
+            self.theta,
+            self.grad,
+            batch.rows,
+            batch.targets,
+            self.setup.loss,
+            weight,
+            self._masks.layers,
+            batch.aims,
+        )
 
-    def _step(self, plan: Plan) -> Calls:
-        return calls(*self._masks.draw, plan.forward, plan.backward, self._update)
+    def _planned_steps(self) -> list[Calls]:
+        """The calls of each step of an epoch; of many epochs, where each is a step."""
+        takes, plans, theta = self._takes, self._plans, self.theta
+        if self.batches.whole:
+            takes[0]()
+            takes, plans = [Calls()] * BLOCK, plans * BLOCK
+        self._squares, self._ones = np.empty(len(plans)), np.ones(len(plans))
+        return [
+            calls(
+                take,
+                *self._masks.draw,
+                plan.forward,
+                plan.backward,
+                self._update,
+                (theta.dot, theta, self._squares[i, ...]),
+            )
+            for i, (take, plan) in enumerate(zip(takes, plans, strict=True))
+        ]
 
     def _compiled(self) -> Kernel:
-        arrays = self.theta, self.grad, self.memory, self._masks.held, self._shuffled
+        arrays = self.theta, self.grad, self.memory, self._masks.held, self._supply.shuffled()
         return Kernel(self.setup, *arrays, self.batches.size)
 
     def _begin_epoch(self) -> None:
         self.batches.shuffle()
-        self._gather()
+        self._arrange()
 
-    def _gather(self) -> None:
-        """Lay the training examples out in this epoch's order."""
-        if not self.batches.whole:
-            order = self.setup.train[self.batches.order]
-            self._columns.take(order, 1, self._shuffled, "clip")
+    def _arrange(self) -> None:
+        self._supply.arrange(self.batches.order)
 
     def step(self, count: int) -> None:
         """Make `count` updates; Divergence at the first that leaves the finite numbers.
@@ -180,20 +205,16 @@ class Trainer:
             made = count if batches.whole else min(count, batches.per_epoch - first)
             within &= make(first, made, self._safe)
             count -= made
-            if batches.advance(made):
-                self._gather()
+            if batches.advance(made) and not batches.whole:
+                self._arrange()
         return within and all(array.dot(array) < np.inf for array in self.memory.values())
 
     def _follow_plan(self, first: int, count: int, safe: float) -> bool:
         """Make the steps of an epoch from one on; return whether θ stayed within the safe size."""
-        theta, within = self.theta, True
-        square, most = theta.dot, safe * safe
-        for step in self._steps[first : first + count]:
-            for call in step:
-                call()
-            if not square(theta) <= most:
-                within = False
-        return within
+        for call in chain.from_iterable(islice(self._steps, first, first + count)):
+            call()
+        made = slice(first, first + count)
+        return bool(self._ones[made].dot(self._squares[made]) <= safe * safe)
 
     def _fault(self) -> str | None:
         """Name what is not finite after an update, the first cause first; None if all is well."""
@@ -253,7 +274,7 @@ class Trainer:
         self.iteration = state["iteration"]
         for use, rng in self.random.items():
             rng.bit_generator.state = state["random"][use]
-        self._gather()
+        self._arrange()
 
     def foresee(self) -> Foreseen:
         """Return what the next update would make; this state stays, bit for bit."""
@@ -263,7 +284,7 @@ class Trainer:
         made = Foreseen(self.grad.copy(), *self._masks.copies(self.theta.size))
         self.load(before)
         if self._folds and self._kernel is None:
-            np.divide(made.grad, self.batches.size, out=made.grad)
+            np.divide(made.grad, self._sum, out=made.grad)
             for penalty in self.setup.penalties:
                 penalty.bind(self.theta, made.grad, self.network.weights)()
         return made
@@ -283,7 +304,7 @@ class Trainer:
         if all(setup.config[part] == self.setup.config[part] for part in same) and (
             self.network.size == setup.network.size
         ):
-            trainer = Trainer(setup, self.theta.copy(), self.memory)
+            trainer = Trainer(setup, self.theta, self.memory)
         else:
             trainer = Trainer(setup, *self._carried(setup))
         trainer._follow(self)
@@ -294,13 +315,10 @@ class Trainer:
         trainer = copy(self)
         trainer.__dict__.pop("_evaluator", None)
         trainer.setup, trainer._safe = setup, safe_size(setup)
-        rows = setup.rows[setup.train]
+        self._supply.move(setup.rows)
+        self._arrange()
         if self.batches.whole:
-            self._plans[0].rows[...] = rows
-            self._shuffled[: rows.shape[1]] = rows.T
-        else:
-            self._columns[: rows.shape[1]] = setup.rows.T
-            self._gather()
+            self._takes[0]()
         return trainer
 
     def _carried(self, setup: Setup) -> tuple[Array, dict[str, Array]]:
@@ -325,6 +343,6 @@ class Trainer:
         if self.batches.alike(earlier.batches):
             self.batches.order[...] = earlier.batches.order
             self.batches.position = earlier.batches.position
-            self._gather()
+            self._arrange()
         else:
             self._begin_epoch()

@@ -14,6 +14,7 @@ from typing import Any
 from bench import environment
 from bench.engine.workloads import (
     CONVNETJS,
+    FUSED,
     JIT,
     KERNEL,
     OURS,
@@ -30,6 +31,7 @@ _PYTHON = {
     OURS: (environment.OURS, "ours_plain"),
     KERNEL: (environment.PEERS, "ours"),
     TORCH: (environment.PEERS, "torch_eager"),
+    FUSED: (environment.PEERS, "torch_eager", "fused"),
     SKLEARN: (environment.PEERS, "sklearn_mlp"),
     JIT: (environment.PEERS, "jax_compiled", "jit"),
     SCAN: (environment.PEERS, "jax_compiled", "scan"),

@@ -1,7 +1,11 @@
-"""PyTorch as its tutorials use it: modules, autograd, an optimiser of torch.optim."""
+"""PyTorch as its tutorials use it: modules, autograd, an optimiser of torch.optim.
+
+With the word "fused" its updates are made by the fused optimisers, which have to be asked for.
+"""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import torch
@@ -11,6 +15,7 @@ from torch import nn
 from bench.peers.problem import Problem
 from bench.peers.serving import serve
 
+FUSED = True if "fused" in sys.argv else None  # None is its default
 ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "linear": nn.Identity}
 
 
@@ -31,7 +36,7 @@ def network(problem: Problem) -> nn.Sequential:
 
 
 def optimizer(model: nn.Sequential, problem: Problem) -> torch.optim.Optimizer:
-    """Return the rule; only weights decay. The fused updates are the fastest on a CPU too."""
+    """Return the rule; only weights decay."""
     rule, groups = problem.rule, [{"params": model.parameters()}]
     if problem.l2:
         named = list(model.named_parameters())
@@ -39,9 +44,9 @@ def optimizer(model: nn.Sequential, problem: Problem) -> torch.optim.Optimizer:
         biases = [p for name, p in named if name.endswith("bias")]
         groups = [{"params": weights, "weight_decay": problem.l2}, {"params": biases}]
     if rule["name"] == "adam":
-        return torch.optim.Adam(groups, lr=rule["learning_rate"], eps=rule["epsilon"], fused=True)
+        return torch.optim.Adam(groups, lr=rule["learning_rate"], eps=rule["epsilon"], fused=FUSED)
     momentum = rule.get("momentum", 0.0)
-    return torch.optim.SGD(groups, lr=rule["learning_rate"], momentum=momentum, fused=True)
+    return torch.optim.SGD(groups, lr=rule["learning_rate"], momentum=momentum, fused=FUSED)
 
 
 def loss_of(name: str) -> Any:

@@ -44,8 +44,8 @@ def test_some_parameters_only() -> None:
 def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     bind = Softmax.bind
 
-    def doubled(self: Softmax, s: Any, t: Any, ds: Any, losses: Any) -> Any:
-        value, gradient = bind(self, s, t, ds, losses)
+    def doubled(self: Softmax, s: Any, t: Any, ds: Any, losses: Any, aims: Any) -> Any:
+        value, gradient = bind(self, s, t, ds, losses, aims)
 
         def wrong() -> None:
             gradient()

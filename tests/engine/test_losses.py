@@ -49,14 +49,15 @@ def test_a_bound_loss_reads_afresh_and_allocates_nothing(member: type[Loss]) -> 
     loss = member()
     labels = np.random.default_rng(5).integers(0, 4, 500)
     s, t = (np.asfortranarray(x) for x in example(loss, 1, labels, 4))
-    ds, losses = np.empty_like(s), np.empty(500)
+    ds, losses, aims = np.empty_like(s), np.empty(500), loss.aims(t)
     one_number_each = losses.nbytes
-    value, gradient = loss.bind(s, t, ds, losses)
+    value, gradient = loss.bind(s, t, ds, losses, aims)
     value()
     s[...], t[...] = example(loss, 2, labels[::-1], 4)
+    aims[...] = loss.aims(t)
     assert allocated(gradient) < one_number_each
     assert allocated(value) < one_number_each
-    assert np.array_equal(ds, loss.gradient(s, t))
+    assert np.array_equal(ds / loss.multiple(4), loss.gradient(s, t))
     assert np.array_equal(losses, loss.value(s, t))
 
 
@@ -66,10 +67,10 @@ def test_the_memory_layout_does_not_matter(member: type[Loss]) -> None:
     s, t = example(loss)
     for s_as, t_as, ds in zip(layouts(s), layouts(t)[::-1], layouts(s), strict=True):
         losses = np.empty(len(s))
-        value, gradient = loss.bind(s_as, t_as, ds, losses)
+        value, gradient = loss.bind(s_as, t_as, ds, losses, loss.aims(t_as))
         gradient()
         value()
-        assert ds == pytest.approx(loss.gradient(s, t), abs=1e-15)
+        assert ds / loss.multiple(s.shape[1]) == pytest.approx(loss.gradient(s, t), abs=1e-15)
         assert losses == pytest.approx(loss.value(s, t), rel=1e-15)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Experiment
+from engine import Experiment, supply
 from engine.catalog import members
 
 OPTIMIZERS = list(members("optimizer"))
@@ -41,6 +41,19 @@ def test_a_batch_as_large_as_the_data_is_the_whole() -> None:
         assert e.epoch == 5
         assert e.batch.tolist() == list(range(13))
         assert np.array_equal(e.theta, whole.theta)
+
+
+@pytest.mark.parametrize("size", [None, 5])
+def test_wide_examples_are_taken_as_rows(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
+    thetas = []
+    for wide in (supply.WIDE, 1):
+        monkeypatch.setattr(supply, "WIDE", wide)
+        e = net(hidden=[{"units": 4}], batch_size=size)
+        e.step(7)
+        e.move_point(3, (0.25, -0.5))
+        e.step(7)
+        thetas.append(e.theta)
+    assert thetas[1] == pytest.approx(thetas[0], rel=1e-12, abs=1e-12)
 
 
 def test_dropout_draws_each_unit_with_its_probability_and_scales_what_is_left() -> None:
