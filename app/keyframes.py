@@ -88,11 +88,12 @@ def _size(part: Any) -> int:
 
 
 def apart(experiment: Experiment) -> int:
-    """Return how many updates may lie between two states while there is room for more.
+    """Return how many updates may lie between two states while there is room for more, a power of 2.
 
     They are quickly made again; to keep each would cost more than to make it.
     """
-    return max(1, min(MOST_APART, REPLAY // (CALLS + limits.work(experiment))))
+    quickly = REPLAY // (CALLS + limits.work(experiment))
+    return min(MOST_APART, 1 << max(0, quickly.bit_length() - 1))
 
 
 def crowded(frames: list[Keyframe], stride: int) -> Iterator[Keyframe]:
