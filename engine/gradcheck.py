@@ -25,7 +25,7 @@ from engine.experiment import Experiment
 from engine.params import Array, IntArray
 
 STEP = float(np.cbrt(np.finfo(np.float64).eps))  # balances rounding against curvature
-SMALLER = tuple(2.0**-power for power in (0, 2, *range(4, 61, 4)))  # the steps tried
+SMALLER = tuple(2.0**-power for power in (2, *range(4, 61, 4)))  # the steps tried after h
 SMALLEST = 2.0**-16  # of them, for a parameter no larger than 1
 SIDES = (2.0**-4, 2.0**-8), (1.0, 2.0**-2)  # wide and narrow ones that tell jumps from curvature
 LARGE = 1000.0  # what a parameter is multiplied by, when its step is that part of it no longer
@@ -176,7 +176,7 @@ class _Probe:
     def compare(self, place: int) -> tuple[float, float]:
         """Return the relative error at a parameter and the difference it is measured by.
 
-        Another step overrules the first one where it agrees and can tell: what its rounding may
+        A smaller step overrules the first one where it agrees and can tell: what its rounding may
         hide is left out of the error, and must be less than half of what is to be explained.
         """
         numeric, apart, size, _ = self._measured(place, 1.0)
@@ -210,11 +210,12 @@ class _Probe:
             numeric, width = self._difference(place, sides[1])
             low, high = sorted(gradient for gradient, _ in narrow)
             slack = TOLERANCE * max(abs(low), abs(high)) + self._noises[0] / width
-            if low - slack <= numeric <= high + slack:
-                around = [[slopes for _, slopes in each] for each in (wide, narrow)]
-                count, found = self._jumped(around[0], around[1], most)
-                if count:
-                    return count, found
+            if not low - slack <= numeric <= high + slack:
+                break
+            around = [[slopes for _, slopes in each] for each in (wide, narrow)]
+            count, found = self._jumped(around[0], around[1], most)
+            if count:
+                return count, found
         return 0, []
 
     def _jumped(self, wide: Sides, narrow: Sides, most: int) -> tuple[int, list[Jump]]:
