@@ -14,7 +14,7 @@ multiplication by the Hessian", section 1; Golub & Van Loan 2013, section 10.1.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -59,12 +59,15 @@ def diagnose(experiment: Experiment, theta: Array | None = None) -> Diagnosis:
     if curvature is None:
         state = experiment.trainer.theta if theta is None else setup.network.private(theta)
         curvature = estimated_curvature(setup, state)
+    limit = optimizer.step_limit(curvature) if curvature else None
+    found = _against(limit, exact, "curvature", setup)
     if decay > 0.0 and 2.0 * decay >= (curvature or 0.0):
         alone = _against(optimizer.step_limit(decay), True, "penalty", setup)
+        if alone.cause and exact:
+            return replace(found, cause="penalty")  # the data take part in its limit
         if alone.cause or curvature is None:
             return alone
-    limit = optimizer.step_limit(curvature) if curvature else None
-    return _against(limit, exact, "curvature", setup)
+    return found
 
 
 def totals(experiment: Experiment, thetas: Iterable[Array]) -> list[float]:

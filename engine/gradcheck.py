@@ -25,11 +25,13 @@ from engine.experiment import Experiment
 from engine.params import Array, IntArray
 
 STEP = float(np.cbrt(np.finfo(np.float64).eps))  # balances rounding against curvature
-SMALLER = (1.0, 2.0**-4, 2.0**-8, 2.0**-12, 2.0**-16)  # the steps tried
-WIDE, NARROW = SMALLER[1:3]  # those that tell a jump from curvature
+SMALLER = tuple(2.0**-power for power in (2, *range(4, 61, 4)))  # the steps tried after h
+SMALLEST = 2.0**-16  # of them, for a parameter no larger than 1
+SIDES = (2.0**-4, 2.0**-8), (1.0, 2.0**-2)  # wide and narrow ones that tell jumps from curvature
+LARGE = 1000.0  # what a parameter is multiplied by, when its step is that part of it no longer
 TOLERANCE = 1e-6
 FLOOR = 1e-3  # times the size of what is computed: slopes below it are known less precisely
-ROUNDING = 4.0 * float(np.finfo(np.float64).eps)  # times that size: the error of a loss
+ROUNDING = 4.0 * float(np.finfo(np.float64).eps)  # times that and Σ |a θ|: a loss's error
 NAMED = 1000  # kinks
 JUMP = 1e-9  # derivatives that differ by less do so from rounding
 
@@ -148,6 +150,10 @@ class GradientChecker:
         return part["name"], tuple(int(i) for i in place)
 
 
+Jump = tuple[str, int, int]  # place, point, unit
+Sides = Sequence[dict[str, Array]]  # what may jump, by place, below and above a parameter
+
+
 class _Probe:
     """The total loss about a copy of the parameters, all in the engine's order."""
 
@@ -159,10 +165,13 @@ class _Probe:
         total = self._evaluator.total()
         self.analytic = self._evaluator.gradient().copy()
         self._size = 1.0 + abs(total) + float(np.abs(plan.scores).max())
+        pulls = float(np.abs(self.analytic) @ np.abs(self._theta))
+        self._noises = ROUNDING * self._size, ROUNDING * (self._size + pulls)
         factors = np.ones_like(self._theta)
         for block, values in zip(self._setup.network.blocks(factors), plan.inputs, strict=True):
             block *= np.maximum(1.0, np.abs(values).max(axis=1))
-        self._steps = STEP * np.maximum(1.0, np.abs(self._theta)) / factors
+        sizes = np.abs(self._theta)
+        self._steps = STEP * np.maximum(np.maximum(1.0, sizes) / factors, sizes / LARGE)
 
     def compare(self, place: int) -> tuple[float, float]:
         """Return the relative error at a parameter and the difference it is measured by.
@@ -170,34 +179,48 @@ class _Probe:
         A smaller step overrules the first one where it agrees and can tell: what its rounding may
         hide is left out of the error, and must be less than half of what is to be explained.
         """
-        analytic = float(self.analytic[place])
-        floor = FLOOR * self._size * STEP / float(self._steps[place])
-        first, to_explain = (np.inf, 0.0), np.inf
+        numeric, apart, size, _ = self._measured(place, 1.0)
+        error, least = apart / size, SMALLEST / max(1.0, abs(float(self._theta[place])))
         for smaller in SMALLER:
-            numeric, noise = self._difference(place, smaller)
-            apart, size = abs(analytic - numeric), max(abs(analytic), abs(numeric), floor)
-            if smaller == SMALLER[0]:
-                first, to_explain = (apart / size, numeric), apart
-            elif noise < 0.5 * to_explain and apart - noise <= TOLERANCE * size:
-                return max(0.0, apart - noise) / size, numeric
-            if first[0] <= TOLERANCE:
+            if error <= TOLERANCE or smaller < least:
                 break
-        return first
+            other, left, size, noises = self._measured(place, smaller)
+            for noise in noises:
+                if noise < 0.5 * apart and left - noise <= TOLERANCE * size:
+                    return max(0.0, left - noise) / size, other
+        return error, numeric
 
-    def jumps(self, place: int, most: int) -> tuple[int, list[tuple[str, int, int]]]:
-        """Return how many derivatives jump at a parameter, and `most` of them at most: each the
-        (place, point, unit).
+    def _measured(self, place: int, smaller: float) -> tuple[float, float, float, list[float]]:
+        """The difference at a parameter, how far the gradient is from it, what that is measured
+        by, and about how much of it may be rounding: at least and at most."""
+        analytic = float(self.analytic[place])
+        numeric, width = self._difference(place, smaller)
+        floor = FLOOR * self._size * STEP / float(self._steps[place])
+        size = max(abs(analytic), abs(numeric), floor)
+        return numeric, abs(analytic - numeric), size, [noise / width for noise in self._noises]
+
+    def jumps(self, place: int, most: int) -> tuple[int, list[Jump]]:
+        """Return how many derivatives jump at a parameter, and `most` of them at most.
 
         A jump is as large for a smaller step, unlike what comes of curvature; and the difference
         lies between the gradients on both sides, or else it is the gradient that is wrong.
         """
-        wide, narrow = ([self._slopes() for _ in self._beside(place, s)] for s in (WIDE, NARROW))
-        numeric, noise = self._difference(place, NARROW)
-        low, high = sorted(float(side.pop("gradient")[place]) for side in narrow)
-        slack = TOLERANCE * max(abs(low), abs(high)) + noise
-        if not low - slack <= numeric <= high + slack:
-            return 0, []
-        count, found = 0, list[tuple[str, int, int]]()
+        for sides in SIDES:
+            wide, narrow = ([self._slopes(place) for _ in self._beside(place, s)] for s in sides)
+            numeric, width = self._difference(place, sides[1])
+            low, high = sorted(gradient for gradient, _ in narrow)
+            slack = TOLERANCE * max(abs(low), abs(high)) + self._noises[0] / width
+            if not low - slack <= numeric <= high + slack:
+                break
+            around = [[slopes for _, slopes in each] for each in (wide, narrow)]
+            count, found = self._jumped(around[0], around[1], most)
+            if count:
+                return count, found
+        return 0, []
+
+    def _jumped(self, wide: Sides, narrow: Sides, most: int) -> tuple[int, list[Jump]]:
+        """What jumps between the slopes below and above a parameter."""
+        count, found = 0, list[Jump]()
         for name, below in narrow[0].items():
             jump = np.abs(narrow[1][name] - below)
             before = np.abs(wide[1][name] - wide[0][name])
@@ -206,35 +229,34 @@ class _Probe:
             count += len(places)
             for row, unit in places[: max(0, most - len(found))]:
                 lonely = name == "penalty"
-                point = int(self._setup.train[row])
-                found.append((name, -1, -1) if lonely else (name, point, int(unit)))
+                point = -1 if lonely else int(self._setup.train[row])
+                found.append((name, point, -1 if lonely else int(unit)))
         return count, found
 
-    def _difference(self, place: int, smaller: float) -> tuple[float, float]:
-        """The central difference at a parameter, and about how much of it may be rounding."""
+    def _difference(self, place: int, smaller: float) -> tuple[float, np.float64]:
+        """The central difference at a parameter, and how far apart its two sides are."""
         sides = ((value, self._evaluator.total()) for value in self._beside(place, smaller))
         (low, below), (high, above) = sides
-        return (above - below) / (high - low), ROUNDING * self._size / (high - low)
+        return float((above - below) / (high - low)), high - low
 
-    def _slopes(self) -> dict[str, Array]:
-        """The gradient, and all that may jump: slopes of activations, loss and penalties."""
+    def _slopes(self, place: int) -> tuple[float, dict[str, Array]]:
+        """The gradient at a parameter, and what may jump: slopes of activations, loss, penalty."""
         self._evaluator.total()
         plan, layers = self._evaluator.plan, self._setup.network.layers
         slopes = {
             f"layer {index}": layer.activation.derivative(station.z.T)
             for index, (layer, station) in enumerate(zip(layers, plan.stations, strict=True))
         }
-        pull = np.zeros_like(self._theta)
-        for penalty in self._setup.penalties:
-            penalty.bind(self._theta, pull, self._setup.network.weights)()
         slopes["loss"] = self._setup.loss.gradient(plan.scores, plan.targets)
-        slopes["penalty"] = pull[None, :]
-        return slopes | {"gradient": self._evaluator.gradient().copy()}
+        slopes["penalty"] = pulls = np.zeros((len(self._setup.penalties), len(self._theta)))
+        for penalty, pull in zip(self._setup.penalties, pulls, strict=True):
+            penalty.bind(self._theta, pull, self._setup.network.weights)()
+        return float(self._evaluator.gradient()[place]), slopes
 
-    def _beside(self, place: int, smaller: float) -> Iterator[float]:
+    def _beside(self, place: int, smaller: float) -> Iterator[np.float64]:
         """Put the parameter at θ − h, then at θ + h, giving its value there, then back."""
-        middle = float(self._theta[place])
-        step = smaller * float(self._steps[place])
+        middle: np.float64 = self._theta[place]
+        step = smaller * self._steps[place]
         for value in (middle - step, middle + step):
             self._theta[place] = value
             yield value

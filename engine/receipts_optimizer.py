@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 
+import numpy as np
+
 from engine.adaptive_optimizers import AdaDelta, AdaGrad, Adam, AdamW, RmsProp
 from engine.optimizers import GradientDescent, Momentum, Nesterov, Optimizer
 from engine.params import Json
-from engine.receipt import Receipt, Step, Term, add, apply, divide, receipt, term
+from engine.receipt import Receipt, Step, Term, add, apply, divide, product, receipt, term
 
 Account = tuple[list[Term], list[Receipt]]  # what is added up, and what goes into it
 
@@ -54,7 +56,9 @@ def _root(square: float) -> float:
 
 
 def _step(*factors: float, over: float) -> Term:
-    return term("step", (*factors, 1.0 / over), over=over)
+    """A product that is divided: the inverse of a tiny number is infinite, and 0 · ∞ no number."""
+    inverse, value = float(np.divide(1.0, over)), float(np.divide(product(factors), over))
+    return Term("step", {"over": over}, (*factors, inverse), value)
 
 
 @singledispatch
@@ -112,7 +116,7 @@ def _(optimizer: AdaDelta, update: Update) -> Account:
     reach = _sum_root(update, "reach", before, optimizer.epsilon)
     scale = _sum_root(update, "scale", square.value, optimizer.epsilon)
     step = _step(-optimizer.learning_rate, reach.value, update.grad, over=scale.value)
-    taken = reach.value * update.grad / scale.value
+    taken = float(np.divide(reach.value * update.grad, scale.value))
     after = update.mean_square("mean_square_step", optimizer.decay, taken)
     return [update.parameter, step], [square, scale, reach, after]
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.experiment import Experiment
+from engine.mixing_activations import LogSoftmax, Softmax
 from engine.params import Array, IntArray, Json
 from engine.plan import Plan
 from engine.receipt import Receipt, Step, Term, Terms, add, divide, product, receipt, term
@@ -20,6 +21,7 @@ from engine.receipts_total import pull
 from engine.setup import Setup
 
 Address = dict[str, Json]
+MIXING = Softmax, LogSoftmax  # a slope of theirs is a difference
 
 
 class Place(NamedTuple):
@@ -56,13 +58,14 @@ class Samples(NamedTuple):
     ) -> Samples:
         """Their pass at the parameters of this moment, under dropout's masks.
 
-        The slopes are weighed as they are for the gradient, which rounds otherwise than without,
-        but for those of the outputs themselves, where 1 should be 1.
+        The slopes are weighed as they are for the gradient, which rounds otherwise than without
+        where numbers are added up; not those of outputs by themselves, where 1 should be 1.
         """
         setup, theta = experiment.setup, experiment.trainer.theta
         rows, targets = setup.batch(points)
-        last = place.layer == len(setup.network.layers) - 1
-        work, weight = np.empty_like(theta), 1.0 if last else 1.0 / len(points)
+        layers = setup.network.layers
+        alone = place.layer == len(layers) - 1 and not isinstance(layers[-1].activation, MIXING)
+        work, weight = np.empty_like(theta), 1.0 if alone else 1.0 / len(points)
         plan = Plan(setup.network, theta, work, rows, targets, setup.loss, weight, masks)
         plan.forward()
         plan.backward()

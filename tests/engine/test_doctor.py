@@ -192,6 +192,18 @@ def test_what_is_to_blame(
     assert (found.exact, found.cause) == (exact, cause)
 
 
+@pytest.mark.parametrize("optimizer", ["gd", "momentum", "nesterov"])
+def test_an_exact_limit_is_that_of_data_and_penalty_whichever_is_to_blame(optimizer: str) -> None:
+    e = Experiment({"data": FEW, "loss": "squared_error", "penalty": {"l2": 3.0}})
+    e.configure({"optimizer": {"name": optimizer, "learning_rate": 1e-3}})
+    below = diagnose(e)
+    assert below.limit is not None
+    for rate, cause in ((1.01, "curvature"), (100.0, "penalty")):
+        e.configure({"optimizer": {"learning_rate": rate * below.limit}})
+        found = diagnose(e)
+        assert (found.limit, found.exact, found.cause) == (below.limit, True, cause)
+
+
 def test_of_batches_the_limit_is_an_estimate() -> None:
     e = Experiment({"loss": "squared_error", "batch_size": 3})
     whole = Experiment({"loss": "squared_error"})

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from engine import Answer, ConfigError, Experiment, answer, explain
+from tests.engine.receipts import check
 
 FRAME = {"data": "lecture_frame", "penalty": {"l2": 0.1, "l2_convention": "cs231n"}}
 W00 = {"name": "W0", "index": [0, 0]}
@@ -123,6 +124,30 @@ def test_squares_of_a_strangers_snapshot_may_be_negative(optimizer: str) -> None
     }
     found = explain(Experiment.restore(state), {"kind": "next", **W00})
     assert "NaN" in json.dumps(found.as_json(), allow_nan=False)
+
+
+def test_what_a_step_is_divided_by_may_be_tiny_or_nothing() -> None:
+    """Divided, 0 stays 0, where the inverse would be infinite."""
+    data = {"points": [[0, 1], [0, 2]], "labels": [0, 1]}
+    e = Experiment({"data": data, "optimizer": {"name": "adagrad", "epsilon": 1e-320}})
+    address = {"kind": "next", **W00}
+    assert explain(e, address).value == e.params["W0"][0, 0]
+    e.configure({"optimizer": {"name": "adadelta", "decay": 0.5}})
+    state = e.snapshot()
+    state["memory"]["mean_square"] -= 2e-6  # a stranger's, and half of it is −ε
+    assert explain(Experiment.restore(state), address).as_json()["value"] == "NaN"
+
+
+def test_shares_of_probabilities_that_are_nearly_certain() -> None:
+    """Their slopes are differences, which round as they do for the gradient of all."""
+    for name, loss in (("softmax", "structured_svm"), ("log_softmax", "negative_log_likelihood")):
+        e = Experiment({"loss": loss, "data": "lecture_frame", "output": {"activation": name}})
+        e.set_params({"W0": 60.0 * e.params["W0"]})
+        grads = e.evaluate().grads
+        assert grads is not None
+        for index in np.ndindex(3, 2):
+            address = {"kind": "gradient", "name": "W0", "index": list(index)}
+            check(explain(e, address), grads["W0"][index])
 
 
 WRONG: list[tuple[Any, str]] = [

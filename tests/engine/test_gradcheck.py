@@ -214,3 +214,45 @@ def test_where_training_diverged_it_still_tells_right_from_wrong(
     gradient = Evaluator.gradient
     monkeypatch.setattr(Evaluator, "gradient", lambda self: 1.001 * gradient(self))
     assert gradcheck(e).max_relative_error == pytest.approx(1e-3, rel=0.01)
+
+
+def one_unit(activation: str, weight: float, bias: float, onward: float) -> Experiment:
+    """A unit on the way from the point (1, 0) to the value 2."""
+    data = {"points": [[1.0, 0.0]], "targets": [[2.0]]}
+    hidden = [{"units": 1, "activation": activation}]
+    e = Experiment({"data": data, "hidden": hidden, "loss": "squared_error"})
+    e.set_params({"W0": [[weight, 0.0]], "b0": [bias], "W1": [[onward]], "b1": [0.0]})
+    return e
+
+
+@pytest.mark.parametrize(
+    ("activation", "weight", "bias", "onward"),
+    [
+        ("elu", 0.0, 0.0, 0.002),  # the curvature jumps, and the slope is small
+        ("sine", 1e9, 0.5, 1.0),  # a wave that is short beside its weight
+        ("linear", 0.5, 0.0, 1e27),  # so large that 0.5 + h must not be 0.5
+        ("linear", 1e27, 0.0, 0.5),
+    ],
+)
+def test_no_gradient_is_accused_of_what_a_difference_cannot_tell(
+    activation: str, weight: float, bias: float, onward: float
+) -> None:
+    found = gradcheck(one_unit(activation, weight, bias, onward), [0, 3])
+    assert found.passed
+    assert not found.excused
+
+
+def test_a_kink_of_a_small_slope_is_named_wherever_it_lies() -> None:
+    """At a tenth of h, where a step that is small enough to miss it tells nothing for rounding."""
+    found = gradcheck(one_unit("relu", 0.0, -6e-7, 7e-9))
+    assert found.passed
+    assert {kink[2:] for kink in found.kinks} == {("layer 0", 0, 0)}
+
+
+def test_a_jump_of_one_penalty_is_named_beside_the_curvature_of_another() -> None:
+    e = Experiment({"data": "cs231n", "penalty": {"l2": 1e6, "l1": 0.1}})
+    e.set_params({"W0": np.full((3, 2), 1e-12)})
+    found = gradcheck(e)
+    assert found.passed
+    assert {kink.place for kink in found.kinks} == {"penalty"}
+    assert found.excused == 6
