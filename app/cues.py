@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from app import wire
 from app.learner import Learner
-from engine import Cue, Moment, cue, moment
+from engine import Cue, Moment, Totals, cue, moment
 
 
 class Begun(NamedTuple):
@@ -37,12 +37,16 @@ def stepped(before: Begun | None, learner: Learner) -> dict[str, Any] | None:
         return None
     return {
         "iteration": made.iteration,
-        "before": asdict(made.before),
-        "after": asdict(made.after),
+        "before": _losses(made.before),
+        "after": _losses(made.after),
         "changed": made.changed,
         "changes": _changes(made),
         "pulled": made.pulled and asdict(made.pulled),
     }
+
+
+def _losses(totals: Totals) -> dict[str, float]:
+    return {"data": totals.data_loss, "penalty": totals.penalty, "total": totals.total}
 
 
 def _changes(made: Cue) -> list[dict[str, Any]]:

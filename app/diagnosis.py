@@ -11,7 +11,7 @@ from pydantic import Field
 
 from app import limits, wire
 from app.history import History
-from engine import Divergence, Experiment, diagnose, totals
+from engine import Divergence, Experiment, diagnose
 
 Array = NDArray[np.float64]
 LOOKED_AT = 512  # states, fewer of a large experiment
@@ -63,6 +63,6 @@ def _best(experiment: Experiment, history: History) -> tuple[int, Array | None]:
             states.append((edit.iteration, before))
     if not states:
         return experiment.iteration if edit is None else edit.iteration, None
-    sizes = totals(experiment, (theta for _, theta in states))
+    sizes = experiment.totals_at(theta for _, theta in states)
     ranks = [size if math.isfinite(size) else math.inf for size in sizes]
     return states[ranks.index(min(ranks))]

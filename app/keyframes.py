@@ -88,7 +88,7 @@ def _size(part: Any) -> int:
 
 
 def apart(experiment: Experiment) -> int:
-    """Return how many updates may lie between two states while there is room for more, a power of 2.
+    """Return how many updates may lie between two states while there is room, a power of 2.
 
     They are quickly made again; to keep each would cost more than to make it.
     """

@@ -11,7 +11,7 @@ from engine.compiled import prepare_kernel
 from engine.config import schema
 from engine.cues import Cue, Moment, cue, moment
 from engine.curve import fitted
-from engine.doctor import Diagnosis, diagnose, totals
+from engine.doctor import Diagnosis, diagnose
 from engine.evaluation import Evaluation, LayerTrace, Totals, Trace
 from engine.experiment import Experiment
 from engine.gradcheck import GradientCheck, GradientChecker, Kink, gradcheck
@@ -62,7 +62,6 @@ __all__ = [
     "prepare_kernel",
     "regions",
     "schema",
-    "totals",
     "unit_maps",
     "warp",
     "warped",

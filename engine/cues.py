@@ -6,21 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.evaluation import Totals
 from engine.experiment import Experiment
 from engine.params import Array, BoolArray, IntArray
 from engine.plan import Plan
 from engine.setup import Setup
 
 MOST = 3
-
-
-@dataclass(frozen=True)
-class Losses:
-    """The mean over the training examples, R(W), and the sum of both."""
-
-    data: float
-    penalty: float
-    total: float
 
 
 @dataclass(frozen=True)
@@ -34,15 +26,15 @@ class Moment:
     setup: Setup
     theta: Array
     batch: IntArray
-    losses: Losses
+    losses: Totals
 
 
 @dataclass(frozen=True)
 class Change:
-    """One number of one parameter, as "W0" and [k, d], before and after."""
+    """One number of one parameter, as "W0" and (k, d), before and after."""
 
     name: str
-    index: list[int]
+    index: tuple[int, ...]
     before: float
     after: float
 
@@ -63,8 +55,8 @@ class Cue:
     """
 
     iteration: int
-    before: Losses
-    after: Losses
+    before: Totals
+    after: Totals
     changed: int
     changes: tuple[Change, ...]
     pulled: Pulled | None
@@ -74,7 +66,7 @@ def moment(experiment: Experiment) -> Moment:
     """Return what `cue` needs to know of an experiment before an update; it stays as it is."""
     trainer = experiment.trainer
     theta, batch = trainer.theta.copy(), experiment.batch
-    return Moment(experiment.iteration, trainer.setup, theta, batch, _losses(experiment))
+    return Moment(experiment.iteration, trainer.setup, theta, batch, experiment.totals())
 
 
 def cue(before: Moment, experiment: Experiment) -> Cue | None:
@@ -98,16 +90,11 @@ def cue(before: Moment, experiment: Experiment) -> Cue | None:
     return Cue(
         iteration=experiment.iteration,
         before=before.losses,
-        after=_losses(experiment),
+        after=experiment.totals(),
         changed=int(np.count_nonzero(theta != before.theta)),
         changes=_largest(setup, before.theta, theta),
         pulled=_longest(before.batch, lengths),
     )
-
-
-def _losses(experiment: Experiment) -> Losses:
-    result = experiment.evaluate(gradients=False)
-    return Losses(result.data_loss, result.penalty, result.total)
 
 
 def _largest(setup: Setup, before: Array, after: Array) -> tuple[Change, ...]:
@@ -116,17 +103,10 @@ def _largest(setup: Setup, before: Array, after: Array) -> tuple[Change, ...]:
     moved = np.abs(now - was)
     order = np.argsort(-moved, kind="stable")[:MOST]
     return tuple(
-        Change(*_place(setup, int(at)), float(was[at]), float(now[at]))
+        Change(*setup.network.named_place(int(at)), float(was[at]), float(now[at]))
         for at in order
         if moved[at] > 0.0
     )
-
-
-def _place(setup: Setup, at: int) -> tuple[str, list[int]]:
-    """Name and index of the number at a position of the public vector."""
-    block = next(p for p in reversed(setup.network.layout()) if p["offset"] <= at)
-    index = np.unravel_index(at - block["offset"], block["shape"])
-    return str(block["name"]), [int(i) for i in index]
 
 
 def _lengths(before: Moment, active: BoolArray | None) -> Array:

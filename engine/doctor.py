@@ -13,14 +13,13 @@ multiplication by the Hessian", section 1; Golub & Van Loan 2013, section 10.1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from engine.activations import Linear
-from engine.evaluation import Evaluator
 from engine.experiment import Experiment
 from engine.masks import frozen
 from engine.params import Array, BoolArray
@@ -67,18 +66,6 @@ def diagnose(experiment: Experiment, theta: Array | None = None) -> Diagnosis:
             return replace(found, cause="penalty")  # the data take part in its limit
         if alone.cause or curvature is None:
             return alone
-    return found
-
-
-def totals(experiment: Experiment, thetas: Iterable[Array]) -> list[float]:
-    """Return the total loss at each of these parameters (P,), given in the public order."""
-    network, theta = experiment.setup.network, np.empty_like(experiment.trainer.theta)
-    evaluator = Evaluator(experiment.setup, theta, experiment.setup.train)
-    found = []
-    with np.errstate(all="ignore"):
-        for given in thetas:
-            theta[network.public] = given
-            found.append(evaluator.total())
     return found
 
 

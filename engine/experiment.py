@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -140,6 +140,19 @@ class Experiment:
     def totals(self, split: str = "train") -> Totals:
         """Return the loss and the accuracy alone, in half the time."""
         return self._evaluator(split).totals()
+
+    def totals_at(self, thetas: Iterable[Array]) -> list[float]:
+        """Return the total loss on the training points at each of these parameters (P,), given in
+        the order of `theta`.
+        """
+        theta = np.empty_like(self.trainer.theta)
+        evaluator = Evaluator(self.setup, theta, self.setup.train)
+        found = []
+        with np.errstate(all="ignore"):
+            for given in thetas:
+                theta[self._network.public] = given
+                found.append(evaluator.total())
+        return found
 
     def trace(self, indices: Sequence[int]) -> Trace:
         """Return every z, a and δ of some points' passes, without dropout."""

@@ -92,7 +92,7 @@ class GradientChecker:
 
     def __init__(self, experiment: Experiment, indices: Sequence[int] | None = None) -> None:
         self._setup, self._network = experiment.setup, experiment.setup.network
-        self._layout, count = experiment.layout, experiment.setup.network.size
+        count = self._network.size
         chosen = range(count) if indices is None else indices
         self.indices = np.array([check_index(index, count, "indices") for index in chosen], int)
         self._numeric, self._errors = np.zeros((2, len(self.indices)))
@@ -115,7 +115,7 @@ class GradientChecker:
             self._errors[i], self._numeric[i] = self._probe.compare(place)
             if not self._errors[i] <= TOLERANCE:
                 count, jumps = self._probe.jumps(place, NAMED - len(self._kinks))
-                name, element = self._name(index)
+                name, element = self._network.named_place(index)
                 self._kinks += [Kink(name, element, *jump) for jump in jumps]
                 self._kink_count += count
                 self._smooth[i] = count == 0
@@ -131,7 +131,7 @@ class GradientChecker:
         return GradientCheck(
             passed=largest <= TOLERANCE and bool(self._smooth[seen].any() or not self.done),
             max_relative_error=largest,
-            where=self._name(int(public[worst])) if self.done else None,
+            where=self._network.named_place(int(public[worst])) if self.done else None,
             kinks=self._kinks,
             kink_count=self._kink_count,
             excused=int(np.sum(~self._smooth[seen])),
@@ -142,12 +142,6 @@ class GradientChecker:
             numeric=self._numeric[seen],
             errors=self._errors[seen],
         )
-
-    def _name(self, index: int) -> tuple[str, tuple[int, ...]]:
-        """The parameter and the place in it of an index of the flat public order."""
-        part = next(p for p in reversed(self._layout) if p["offset"] <= index)
-        place = np.unravel_index(index - part["offset"], part["shape"])
-        return part["name"], tuple(int(i) for i in place)
 
 
 Jump = tuple[str, int, int]  # place, point, unit

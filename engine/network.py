@@ -106,8 +106,14 @@ class Network:
 
     def name_of(self, index: int) -> str:
         """Return which parameter holds this element of the engine's vector, as in "W0"."""
-        order = int(np.flatnonzero(self.public == index)[0])
-        return next(str(p["name"]) for p in reversed(self.layout()) if p["offset"] <= order)
+        return self.named_place(int(np.flatnonzero(self.public == index)[0]))[0]
+
+    def named_place(self, order: int) -> tuple[str, tuple[int, ...]]:
+        """Return the parameter and the index in it, as "W0" and (1, 0), of a place in the public
+        order.
+        """
+        name, part, shape = next(p for p in reversed(self._places) if p[1].start <= order)
+        return name, tuple(int(i) for i in np.unravel_index(order - part.start, shape))
 
     def place(self, name: object, field: str) -> int:
         """Return the position of a parameter in `params`, or ConfigError if there is none."""

@@ -49,8 +49,8 @@ class L2(Penalty):
     name = "l2"
     convention = Choice("half", ["half", "full", "cs231n"])
 
-    _VALUE: ClassVar = {"half": 0.5, "full": 1.0, "cs231n": 1.0}
-    _STEP: ClassVar = {"half": 1.0, "full": 2.0, "cs231n": 0.5}
+    VALUE: ClassVar = {"half": 0.5, "full": 1.0, "cs231n": 1.0}
+    STEP: ClassVar = {"half": 1.0, "full": 2.0, "cs231n": 0.5}
 
     @property
     def consistent(self) -> bool:
@@ -58,10 +58,10 @@ class L2(Penalty):
 
     @property
     def decay(self) -> float:
-        return float(self._STEP[self.convention] * self.strength)
+        return float(self.STEP[self.convention] * self.strength)
 
     def value(self, weights: Array) -> float:
-        return float(self._VALUE[self.convention] * self.strength * np.sum(weights * weights))
+        return float(self.VALUE[self.convention] * self.strength * np.sum(weights * weights))
 
     def bind(self, theta: Array, grad: Array, weights: BoolArray) -> Run:
         decay = np.where(weights, self.decay, 0.0)

@@ -13,9 +13,6 @@ from engine.params import Json
 from engine.penalties import L1, L2, Penalty
 from engine.receipt import Receipt, Term, Terms, divide, receipt, term
 
-_VALUE: dict[str, tuple[float, ...]] = {"half": (0.5,), "full": (), "cs231n": ()}
-_STEP: dict[str, tuple[float, ...]] = {"half": (), "full": (2.0,), "cs231n": (0.5,)}
-
 
 def explain(experiment: Experiment, quantity: dict[str, Json], most: int) -> Receipt:
     """Return the receipt of the data loss, the penalty or the total."""
@@ -76,12 +73,17 @@ def pull(penalty: Penalty, weight: float) -> tuple[float, ...]:
 
 @cost.register
 def _(penalty: L2, weight: Any) -> tuple[Any, ...]:
-    return *_VALUE[penalty.convention], penalty.strength, weight, weight
+    return *_unless_one(penalty.VALUE[penalty.convention]), penalty.strength, weight, weight
 
 
 @pull.register
 def _(penalty: L2, weight: float) -> tuple[float, ...]:
-    return *_STEP[penalty.convention], penalty.strength, weight
+    return *_unless_one(penalty.STEP[penalty.convention]), penalty.strength, weight
+
+
+def _unless_one(factor: float) -> tuple[float, ...]:
+    """A factor of 1 is not written."""
+    return () if factor == 1.0 else (factor,)
 
 
 @cost.register

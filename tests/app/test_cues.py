@@ -27,9 +27,10 @@ def test_a_single_update_is_told_as_the_engine_has_it(config: dict[str, Any]) ->
         assert said.keys() == FIELDS
         assert said["iteration"] == experiment.iteration
         assert said["before"]["total"] == want.before.total
+        after = want.after
         assert said["after"] == {
-            name: getattr(want.after, name) for name in ("data", "penalty", "total")
-        }
+            "data": after.data_loss, "penalty": after.penalty, "total": after.total,
+        }  # fmt: skip
         first = want.changes[0]
         assert said["changed"] == want.changed
         assert said["changes"][0] == {

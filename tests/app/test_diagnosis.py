@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.diagnosis import Diverged
-from engine import Experiment, totals
+from engine import Experiment
 from tests.app.commands import Driver, started
 
 Event = dict[str, Any]
@@ -62,7 +62,7 @@ def test_the_best_state_is_the_lowest_of_those_kept_since_the_last_edit() -> Non
     assert driver.session.learner is not None
     history = driver.session.learner.history
     since = {f.iteration: f.state["theta"] for f in history.keyframes if f.passed == 2}
-    sizes = dict(zip(since, totals(driver.experiment, since.values()), strict=True))
+    sizes = dict(zip(since, driver.experiment.totals_at(since.values()), strict=True))
     assert min(since) == 43
     assert (event["best"], event["rate"]) == (min(sizes, key=sizes.__getitem__), 4.0)
     driver.do("goto", iteration=event["best"])

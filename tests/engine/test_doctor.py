@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Divergence, Experiment, diagnose, totals
+from engine import Divergence, Experiment, diagnose
 from engine.catalog import members
 from engine.doctor import estimated_curvature, exact_curvature, largest_eigenpair
 from engine.losses import Loss
@@ -135,7 +135,7 @@ def test_the_state_asked_about_is_the_one_looked_at() -> None:
     assert diagnose(e).limit != then.limit
     assert diagnose(e, early).limit == then.limit
     now = e.evaluate().total
-    assert totals(e, [early, e.theta]) == [pytest.approx(1.2, rel=0.5), now]
+    assert e.totals_at([early, e.theta]) == [pytest.approx(1.2, rel=0.5), now]
 
 
 def test_the_largest_eigenvalue_is_the_most_positive_one() -> None:
