@@ -7,13 +7,13 @@ from typing import Any
 
 from app import wire
 from app.learner import Learner
-from engine import answer, explain
+from engine import answer, explained
 
 
 def check_explained(command: wire.Subscribe, learner: Learner | None) -> None:
     """Refuse to explain a number that does not exist, where that can be known."""
     if learner is not None and command.explain is not None:
-        explain(learner.experiment, command.explain, most=1)
+        explained(learner.experiment, command.explain)
 
 
 def answered(command: wire.Answer, learner: Learner | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from engine.maps import all_maps, end_maps, unit_maps
 from engine.params import ConfigError
 from engine.polygons import Region
 from engine.receipt import Operation, Receipt, Rest, Term
-from engine.receipts import Answer, answer, explain
+from engine.receipts import Answer, answer, explain, explained
 from engine.spread import histograms
 from engine.training import Divergence
 
@@ -53,6 +53,7 @@ __all__ = [
     "diagnose",
     "end_maps",
     "explain",
+    "explained",
     "fitted",
     "gradcheck",
     "grid",

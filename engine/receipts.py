@@ -27,18 +27,24 @@ def explain(experiment: Experiment, quantity: Mapping[str, Json], most: int = 64
     the largest of its terms. The experiment stays as it is, its random state too. Raises
     ConfigError about "quantity…" where there is no such number, or "most".
     """
-    address = quantities.read(experiment, quantity)
+    address = explained(experiment, quantity)
     if isinstance(most, bool) or not isinstance(most, int) or most < 1:
         raise ConfigError("most", "must be an integer of at least 1", most, "integer")
     kind = address["kind"]
-    if kind == "parameter":
-        rule, choices = "must be computed, not a parameter", [*quantities.FIELDS][:-1]
-        raise ConfigError("quantity.kind", rule, kind, "choice", choices=choices)
     if kind in _TOTALS:
         return receipts_total.explain(experiment, address, most)
     if kind in ("gradient", "next"):
         return receipts_update.explain(experiment, address, most)
     return receipts_pass.explain(experiment, address, most)
+
+
+def explained(experiment: Experiment, quantity: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the address of a number that `explain` explains; ConfigError if there is none such."""
+    address = quantities.read(experiment, quantity)
+    if address["kind"] == "parameter":
+        rule, choices = "must be computed, not a parameter", [*quantities.FIELDS][:-1]
+        raise ConfigError("quantity.kind", rule, "parameter", "choice", choices=choices)
+    return address
 
 
 @dataclass(frozen=True)
