@@ -32,8 +32,8 @@ def test_the_public_names() -> None:
         "Answer", "ConfigError", "Cue", "Diagnosis", "Divergence", "Evaluation",
         "Experiment", "GradientCheck", "GradientChecker", "Kink", "LayerTrace", "Moment",
         "Operation", "Receipt", "Region", "Rest", "Term", "Totals", "Trace", "Warped", "all_maps",
-        "answer", "bands", "boundary", "cue", "diagnose", "end_maps", "explain", "explained", "fitted",
-        "gradcheck", "grid", "histograms", "moment", "plane", "prepare_kernel", "regions",
+        "answer", "bands", "boundary", "cue", "diagnose", "end_maps", "explain", "explained",
+        "fitted", "gradcheck", "grid", "histograms", "moment", "plane", "prepare_kernel", "regions",
         "schema", "unit_maps", "warp", "warped",
     ]  # fmt: skip
     for name in engine.__all__:
