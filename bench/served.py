@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / ".venv/bin/python"
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
-PATIENCE = 20.0
+PATIENCE = 60.0  # the kernel may have to be compiled first
 
 
 class Served:

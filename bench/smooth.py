@@ -2,8 +2,9 @@
 
     python bench/smooth.py [--seconds 6]
 
-ConvNetJS's start, and three layers of twenty units with 500 points: playing at 30 updates a second,
-playing as fast as it goes, and while a point is dragged. README.md beside this has the figures.
+ConvNetJS's start, two layers of twenty units with 300 points, and three with 500: playing at 30
+updates a second, playing as fast as it goes, and while a point is dragged. README.md beside this
+has the figures.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ LARGE = (
     "data=playground_spiral,count:500&hidden=20,tanh;20,tanh;20,tanh&loss=softmax"
     "&optimizer=adam,learning_rate:0.01&batch=10&seed=1"
 )
-NETWORKS = {"ConvNetJS's start": "", "3 × 20 units, 500 points": LARGE}
+MIDDLE = "data=cs231n_spiral,count:300&hidden=20,tanh;20,tanh&loss=softmax&seed=1"  # load.py's L
+NETWORKS = {
+    "ConvNetJS's start": "",
+    "2 × 20 units, 300 points": MIDDLE,
+    "3 × 20 units, 500 points": LARGE,
+}
 MODES = ("30/s", "as fast as it goes", "dragging")
 COUNT = """() => {
   window.received = 0;
