@@ -70,7 +70,7 @@ class BySent(Activation):
     """An activation whose derivative follows from what is sent, whatever was received."""
 
     def bind_forward(self, z: Array, a: Array) -> Run:
-        """Return a call that sets a = f(z)."""
+        """Return a call that sets a = f(z); z may be the same array."""
         raise NotImplementedError
 
     def bind_derivative(self, a: Array, derivative: Array) -> Calls:

@@ -108,12 +108,13 @@ class Adam(Optimizer):
         m, v, t = self._remember(
             state, m=np.zeros_like(theta), v=np.zeros_like(theta), t=np.zeros(())
         )
-        fresh, one = np.array(1.0 - self.beta1), np.ones(())
+        fresh = np.array(1.0 - self.beta1)
         rate, epsilon = np.empty(()), np.empty(())  # both with the correction of v multiplied in
         work, step = np.empty((2, min(theta.size, PART)))
 
         def correct() -> None:
-            updates = t.item()
+            updates = t.item() + 1.0
+            t[()] = updates
             root = math.sqrt(1.0 - self.beta2**updates)
             rate[()] = self.learning_rate * root / (1.0 - self.beta1**updates)
             epsilon[()] = self.epsilon * root
@@ -128,7 +129,7 @@ class Adam(Optimizer):
                 _bind_scaled_step(theta, m, v, rate, epsilon, there, here),
             )
 
-        return calls((add, t, one, t), correct, _by_parts(move, theta, grad, m, v))
+        return calls(correct, _by_parts(move, theta, grad, m, v))
 
 
 class AdamW(Adam):

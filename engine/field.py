@@ -51,7 +51,8 @@ class Field:
         self._first, *blocks = setup.network.blocks(self._theta)
         n, last = height * len(x), len(layers) - 1
         self.stations = [
-            Station(layer, n, None, index == last, kind) for index, layer in enumerate(layers)
+            Station(layer, n, None, index == last, kind, in_place=True)
+            for index, layer in enumerate(layers)
         ]
         pass_on: list[Step | Call] = [self.stations[0].forward]
         for block, below, station in zip(blocks, self.stations, self.stations[1:], strict=False):

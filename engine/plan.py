@@ -28,7 +28,8 @@ class Station:
 
     z (rows, n) is what the units receive, `out` (units + 1, n) what they send with ones below, `a`
     its first rows; dz, dout and da are the gradients. A linear output sends z itself. `shared` are
-    the `out` to use and its f', where somebody else sets that.
+    the `out` to use and its f', where somebody else sets that. `in_place` lets what is sent take
+    the place of z where it can.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Station:
         last: bool = False,
         dtype: type[np.floating[Any]] = np.float64,
         shared: tuple[Array, Array] | None = None,
+        in_place: bool = False,
     ) -> None:
         self.z, self.dz = np.empty((2, layer.rows, n), dtype)
         if last and isinstance(layer.activation, Linear):
@@ -49,6 +51,8 @@ class Station:
         if shared is not None:
             self.out, derivative = shared
         self.a, self.da = self.out[:-1], self.dout[:-1]
+        if in_place and isinstance(layer.activation, BySent):
+            self.z = self.a
         if mask is not None:
             self._bind_with_dropout(layer, mask)
             return
