@@ -53,19 +53,17 @@ def diagnose(experiment: Experiment, theta: Array | None = None) -> Diagnosis:
     optimizer, decay = setup.optimizer, sum(penalty.decay for penalty in setup.penalties)
     if optimizer.step_limit(1.0) == optimizer.step_limit(2.0):  # it knows no curvature
         return _against(optimizer.step_limit(1.0), True, "penalty", setup)
-    curvature = exact_curvature(setup)
-    exact = curvature is not None and experiment.trainer.batches.whole
-    if curvature is None:
+    known = exact_curvature(setup)
+    exact, curvature = known is not None and experiment.trainer.batches.whole, known or 0.0
+    if known is None:
         state = experiment.trainer.theta if theta is None else setup.network.private(theta)
-        curvature = estimated_curvature(setup, state)
-    limit = optimizer.step_limit(curvature) if curvature else None
+        curvature = estimated_curvature(setup, state) or 0.0
+    limit = optimizer.step_limit(curvature) if curvature > 0.0 else None
     found = _against(limit, exact, "curvature", setup)
-    if decay > 0.0 and 2.0 * decay >= (curvature or 0.0):
+    if decay > 0.0 and 2.0 * decay >= curvature:
         alone = _against(optimizer.step_limit(decay), True, "penalty", setup)
-        if alone.cause and exact:
-            return replace(found, cause="penalty")  # the data take part in its limit
-        if alone.cause or curvature is None:
-            return alone
+        if alone.cause:  # where the limit is exact, the data take part in it
+            return replace(found, cause="penalty") if exact else alone
     return found
 
 

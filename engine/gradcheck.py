@@ -31,6 +31,7 @@ SIDES = (2.0**-4, 2.0**-8), (1.0, 2.0**-2)  # wide and narrow ones that tell jum
 LARGE = 1000.0  # what a parameter is multiplied by, when its step is that part of it no longer
 TOLERANCE = 1e-6
 FLOOR = 1e-3  # times the size of what is computed: slopes below it are known less precisely
+TINY = 1e-290  # and those below it not at all
 ROUNDING = 4.0 * float(np.finfo(np.float64).eps)  # times that and Σ |a θ|: a loss's error
 NAMED = 1000  # kinks
 JUMP = 1e-9  # derivatives that differ by less do so from rounding
@@ -189,8 +190,8 @@ class _Probe:
         by, and about how much of it may be rounding: at least and at most."""
         analytic = float(self.analytic[place])
         numeric, width = self._difference(place, smaller)
-        floor = FLOOR * self._size * STEP / float(self._steps[place])
-        size = max(abs(analytic), abs(numeric), floor)
+        floor = float(FLOOR * self._size * STEP / self._steps[place])
+        size = max(abs(analytic), abs(numeric), floor, TINY)
         return numeric, abs(analytic - numeric), size, [noise / width for noise in self._noises]
 
     def jumps(self, place: int, most: int) -> tuple[int, list[Jump]]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Divergence, Experiment, diagnose
+from engine import Diagnosis, Divergence, Experiment, diagnose
 from engine.catalog import members
 from engine.doctor import estimated_curvature, exact_curvature, largest_eigenpair
 from engine.losses import Loss
@@ -226,7 +226,19 @@ def test_at_a_kink_there_is_no_telling() -> None:
     assert estimated_curvature(e.setup, e.trainer.theta) is None
     assert diagnose(e).limit is None
     e.configure({"penalty": {"l2": 0.5}})
-    assert (diagnose(e).limit, diagnose(e).exact) == (4.0, True)
+    assert diagnose(e).limit is None  # below that of the penalty alone another may lie
+    e.configure({"optimizer": {"learning_rate": 4.1}})
+    assert (diagnose(e).limit, diagnose(e).exact, diagnose(e).cause) == (4.0, True, "penalty")
+
+
+def test_on_a_hill_there_is_no_limit() -> None:
+    """|sin z + 5| at its top bends downwards everywhere."""
+    data = {"points": [[0, 0], [1, 0], [-1, 0]], "targets": [-5, -5, -5]}
+    output = {"activation": "sine"}
+    e = Experiment({"data": data, "loss": "mean_absolute_error", "output": output})
+    e.configure({"features": ["x1"]})
+    e.set_params({"W0": [[0.01]], "b0": [np.pi / 2]})
+    assert diagnose(e) == Diagnosis(None, False, None)
 
 
 def test_numbers_beyond_all_bounds_are_no_reason_to_stop() -> None:

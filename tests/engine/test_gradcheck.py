@@ -232,6 +232,7 @@ def one_unit(activation: str, weight: float, bias: float, onward: float) -> Expe
         ("sine", 1e9, 0.5, 1.0),  # a wave that is short beside its weight
         ("linear", 0.5, 0.0, 1e27),  # so large that 0.5 + h must not be 0.5
         ("linear", 1e27, 0.0, 0.5),
+        ("sigmoid", -1e308, 0.0, 1.0),  # whose slope is all but 0, and so is what is measured by
     ],
 )
 def test_no_gradient_is_accused_of_what_a_difference_cannot_tell(
@@ -240,6 +241,14 @@ def test_no_gradient_is_accused_of_what_a_difference_cannot_tell(
     found = gradcheck(one_unit(activation, weight, bias, onward), [0, 3])
     assert found.passed
     assert not found.excused
+
+
+def test_what_overflows_is_no_number_and_ends_no_check() -> None:
+    e = Experiment({"hidden": [{"units": 2, "activation": "linear"}]})
+    e.set_params({"W0": np.full((2, 2), 1.7e308), "b0": [1.7e308] * 2, "W1": np.zeros((3, 2))})
+    found = gradcheck(e)
+    assert not found.passed
+    assert np.isnan(found.max_relative_error)
 
 
 def test_a_kink_of_a_small_slope_is_named_wherever_it_lies() -> None:
