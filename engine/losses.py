@@ -11,7 +11,7 @@ The data loss is the mean of L over the examples; the gradients here are not div
 (a margin of exactly 0, an error of exactly 0) the subgradient is 0. NaN in, NaN out.
 
 Targets change far less often than scores. So what the gradient takes of them, its `aims`, is made
-once, and its slopes are left as a `multiple` of dL/ds: both save calls of every step.
+once, which saves calls of every step.
 
 A ufunc that broadcasts allocates a buffer, and costs as much as two that do not. So a number for
 each example is first copied to every class, and a sum over the classes is a product with a (k, k)
@@ -56,12 +56,8 @@ class Loss(Settings):
         """Return what the gradient takes of the targets, a row for each: here they themselves."""
         return t
 
-    def multiple(self, k: int) -> float:
-        """Return the c of the slopes c · dL/ds that `bind` sets."""
-        return 1.0
-
     def bind(self, s: Array, t: Array, ds: Array, losses: Array, aims: Array) -> tuple[Run, Run]:
-        """Return (value, gradient): losses (n,) = L from s and t, ds (n, k) = c dL/ds from s and
+        """Return (value, gradient): losses (n,) = L from s and t, ds (n, k) = dL/ds from s and
         the aims.
 
         Both read these afresh at every run, allocate nothing, and do not depend on each other.
@@ -79,7 +75,7 @@ class Loss(Settings):
         ds = np.empty_like(s)
         with np.errstate(over="ignore"):  # of an exponential, whose inverse is then the 0 meant
             self.bind(s, t, ds, np.empty(len(s)), self.aims(t))[1]()
-        return ds / self.multiple(s.shape[1])
+        return ds
 
     def curvature(self, k: int) -> float | None:
         """Return d²L/ds_j² where it is the same for every score and target; else None.

@@ -107,9 +107,8 @@ class Plan:
         aims = loss.aims(targets) if aims is None else aims
         self.value, slope = loss.bind(self.scores, targets, slopes, self.losses, aims)
         backward: list[Step | Call] = [slope]
-        share = weight / loss.multiple(slopes.shape[1])
-        if share != 1.0:
-            backward.append((multiply, slopes, np.full_like(slopes, share), slopes))
+        if weight != 1.0:
+            backward.append((multiply, slopes, np.full_like(slopes, weight), slopes))
         backward.append(derivatives)
         for index in reversed(range(len(self.stations))):
             station = self.stations[index]

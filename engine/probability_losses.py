@@ -18,14 +18,13 @@ from numpy import (
     multiply,
     negative,
     subtract,
-    tanh,
 )
 
 from engine.calls import calls
 from engine.losses import Loss, PerOutput
 from engine.params import Array, IntArray, Number, Run
 
-FEW = 4  # classes: up to here the softmax by differences is the faster one; of 2 the tangent is
+FEW = 4  # classes: up to here the softmax by differences is the faster one
 
 
 class Softmax(Loss):
@@ -38,20 +37,12 @@ class Softmax(Loss):
     name = "softmax"
     likelihood = "softmax"
 
-    def aims(self, t: Array) -> Array:
-        return 2.0 * t - 1.0 if t.shape[1] == 2 else t
-
-    def multiple(self, k: int) -> float:
-        return 2.0 if k == 2 else 1.0
-
     def bind(self, s: Array, t: Array, ds: Array, losses: Array, aims: Array) -> tuple[Run, Run]:
         s, t, ds = s.T, t.T, ds.T
         shifted, work = np.empty(s.shape), np.empty(s.shape)
         top, reached = np.empty(s.shape[1]), np.empty(s.shape[1])
         shift = _bind_shift(s, top, shifted)
-        if len(s) == 2:
-            likely = _bind_likely_of_two(s, ds)
-        elif 1 < len(s) <= FEW:
+        if 1 < len(s) <= FEW:
             likely = _bind_likely_by_differences(s, ds)
         else:
             likely = _bind_likely(s, shifted, shift, ds)
@@ -66,7 +57,7 @@ class Softmax(Loss):
             subtract(top, reached, out=top)  # before it meets the small logarithm
             add(losses, top, out=losses)
 
-        return value, calls(likely, (subtract, ds, aims.T, ds))
+        return value, calls(likely, (subtract, ds, t, ds))
 
 
 class BinaryCrossEntropy(PerOutput):
@@ -166,12 +157,6 @@ def _bind_likely(s: Array, shifted: Array, shift: Run, out: Array) -> Run:
     return calls(
         shift, (exp, shifted, shifted), (spread_sum, shifted, sums), (divide, shifted, sums, out)
     )
-
-
-def _bind_likely_of_two(s: Array, out: Array) -> Run:
-    """Return a call that sets out = 2 softmax(s) − 1 = tanh of half the difference, all (2, n)."""
-    half_difference, half = np.array([[0.5, -0.5], [-0.5, 0.5]]).dot, np.empty(s.shape)
-    return calls((half_difference, s, half), (tanh, half, out))
 
 
 def _bind_likely_by_differences(s: Array, out: Array) -> Run:

@@ -91,7 +91,7 @@ class Trainer:
         else:
             strength = sum(penalty.decay for penalty in setup.penalties)
             decay = np.where(weights, strength, 0.0) if strength else None
-            move = optimizer.bind_table(self._table, memory, Pull(1.0 / self._sum, decay))
+            move = optimizer.bind_table(self._table, memory, Pull(1.0 / self.batches.size, decay))
         self.memory = optimizer.state
         moving = [array for array in self.memory.values() if array.shape == theta.shape]
         return self._masks.guard([theta, *moving], move)
@@ -101,11 +101,6 @@ class Trainer:
         """Whether the gradient is left a sum, for the optimiser to weigh and to add the pulls."""
         linear = isinstance(self.setup.optimizer, LinearOptimizer)
         return linear and all(penalty.decay > 0.0 for penalty in self.setup.penalties)
-
-    @property
-    def _sum(self) -> float:
-        """How many times the gradient a folded one is: that of the sum, in the loss's multiple."""
-        return self.batches.size * self.setup.loss.multiple(self.setup.targets.shape[1])
 
     def _load(self) -> None:
         """Plan the steps of an epoch: one for each batch, sharing a plan where sizes agree."""
@@ -125,7 +120,7 @@ class Trainer:
 
     def _plan(self, batch: Batch) -> Plan:
         n = len(batch.rows)
-        weight = self._sum / n if self._folds else 1.0 / n
+        weight = self.batches.size / n if self._folds else 1.0 / n
         return Plan(
             self.network,
             self.theta,
@@ -284,7 +279,7 @@ class Trainer:
         made = Foreseen(self.grad.copy(), *self._masks.copies(self.theta.size))
         self.load(before)
         if self._folds and self._kernel is None:
-            np.divide(made.grad, self._sum, out=made.grad)
+            np.divide(made.grad, self.batches.size, out=made.grad)
             for penalty in self.setup.penalties:
                 penalty.bind(self.theta, made.grad, self.network.weights)()
         return made

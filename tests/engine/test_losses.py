@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from engine import catalog
 from engine.losses import Loss
 from engine.params import Array
+from engine.probability_losses import Softmax
 from tests.engine.contract import TORCH, allocated, every, layouts, slope, torch_cases
 
 LABELS = np.array([0, 2, 1, 1, 0, 2, 0])
@@ -57,7 +59,7 @@ def test_a_bound_loss_reads_afresh_and_allocates_nothing(member: type[Loss]) -> 
     aims[...] = loss.aims(t)
     assert allocated(gradient) < one_number_each
     assert allocated(value) < one_number_each
-    assert np.array_equal(ds / loss.multiple(4), loss.gradient(s, t))
+    assert np.array_equal(ds, loss.gradient(s, t))
     assert np.array_equal(losses, loss.value(s, t))
 
 
@@ -70,7 +72,7 @@ def test_the_memory_layout_does_not_matter(member: type[Loss]) -> None:
         value, gradient = loss.bind(s_as, t_as, ds, losses, loss.aims(t_as))
         gradient()
         value()
-        assert ds / loss.multiple(s.shape[1]) == pytest.approx(loss.gradient(s, t), abs=1e-15)
+        assert ds == pytest.approx(loss.gradient(s, t), abs=1e-15)
         assert losses == pytest.approx(loss.value(s, t), rel=1e-15)
 
 
@@ -254,3 +256,15 @@ def test_smoothing_gives_the_divergence_an_entropy() -> None:
     t = loss.encode(np.array([1]), 3)
     assert t[0] == pytest.approx([0.1, 0.8, 0.1], rel=1e-15)
     assert loss.value(np.log(t), t) == pytest.approx([0.0], abs=1e-15)
+
+
+@pytest.mark.parametrize("k", [2, 3, 6])
+@pytest.mark.parametrize("lead", [5.0, 20.0, 45.0, 300.0])
+def test_a_class_that_is_hardly_likely_has_the_slope_of_how_likely_it_is(
+    k: int, lead: float
+) -> None:
+    """However small: what a receipt adds up is compared with it to 1e-12 of itself."""
+    s, t = np.zeros((1, k)), np.zeros((1, k))
+    s[0, 0], t[0, 0] = lead, 1.0
+    small = math.exp(-lead) / (1.0 + (k - 1) * math.exp(-lead))
+    assert Softmax().gradient(s, t)[0, 1:] == pytest.approx(small, rel=1e-12, abs=0.0)
