@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Watch
 from tests.browser.pages import Linear, Mlp, until
 from tests.browser.plane import spot
 from tests.browser.test_access import violations
@@ -31,6 +32,17 @@ STANDS = """(digits) => [...document.querySelectorAll("*")].filter((one) =>
   [...one.attributes].some(({ value }) => value.includes(digits)) || one.value?.includes?.(digits)
   || [...one.childNodes].some((node) => node.nodeType === 3 && node.data.includes(digits)))
   .map((one) => one.outerHTML.slice(0, 120))"""
+# The handles of a drawn bet that are not what lies at their middle.
+BURIED = """() => [...document.querySelectorAll(".bet-handle")].filter((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2) !== one;
+}).map((one) => one.dataset.testid)"""
+# Whether a line does not fit, or something lies on it.
+CUT = """(line) => {
+  const { x, y, width, height } = line.getBoundingClientRect();
+  const top = document.elementFromPoint(x + 9, y + height - 2);
+  return line.scrollWidth > line.clientWidth || !line.contains(top);
+}"""
 SCENES = pytest.mark.parametrize("scene", ["linear", "mlp"])
 
 
@@ -92,6 +104,21 @@ def test_what_was_before_goes_but_where_nothing_may_move_stays(linear: Linear) -
         first = page.evaluate(ink)
         page.wait_for_timeout(850)
         assert (page.evaluate(ink) == first) is stays
+
+
+@pytest.mark.parametrize("sized", ["design", "low", "tablet", "projector"], indirect=True)
+def test_the_sentence_names_who_pulled_on_every_screen(
+    sized: tuple[str, Page], server: Server
+) -> None:
+    size, page = sized
+    mlp = Mlp(page).open(server.url)
+    if size == "projector":
+        mlp.click("projector")
+    mlp.click("btn-step")
+    cue = mlp.at("cue")
+    expect(cue).to_contain_text(re.compile(r"puxou: amostra \d+"))
+    expect(cue).to_be_in_viewport(ratio=1)
+    assert cue.evaluate(CUT) is False
 
 
 @SCENES
@@ -190,7 +217,8 @@ def test_the_class_bets_before_the_update(opened: Linear, scene: str) -> None:
         assert hidden not in opened.values()
         assert page.evaluate("() => localStorage.getItem('fronteira.predict')") == "true"
     page.keyboard.press("ArrowRight")
-    expect(card).to_be_visible()
+    update = "do passo" if scene == "linear" else "da iteração"
+    expect(card.get_by_role("heading")).to_have_text(f"Antes {update} 1: qual é a sua aposta?")
     assert opened.iteration == 0
     page.keyboard.press("ArrowRight")  # among the three signs: the focus is in the card
     opened.at("bet-rose").check(force=True)
@@ -223,10 +251,37 @@ def test_the_class_bets_before_the_update(opened: Linear, scene: str) -> None:
     opened.click("btn-play")
 
 
+def test_a_bet_made_while_the_server_is_away_is_told_when_it_is_back(
+    page: Page, own_server: Server, watch: Watch
+) -> None:
+    linear = Linear(page).open(own_server.url)
+    linear.click("classroom")
+    linear.at("predict").check()
+    page.keyboard.press("Escape")
+    linear.click("btn-step")
+    linear.at("bet-fell").check(force=True)
+    own_server.kill()
+    linear.connection("reconnecting")
+    for _ in range(2):
+        linear.click("bet-go")  # pressed again, it is still one update
+    linear.click("loss-2")
+    waits = page.get_by_text("O recibo espera o servidor.")
+    expect(waits).to_be_visible()
+    own_server.start()
+    linear.connection("live")
+    watch.forgive("ERR_CONNECTION_REFUSED")
+    expect(linear.at("bet-result-loss")).to_contain_text("cai, certo: de ")
+    expect(linear.at("bet-tally")).to_have_text("1 de 1 certas")
+    expect(waits).to_be_hidden()
+    expect(linear.at("receipt-value")).to_have_attribute("data-value", linear.values()["loss-2"])
+    assert linear.stopped() == 1
+
+
 def draw(opened: Linear, scene: str) -> None:
     """A line by its ends and the arrows, a boundary in one stroke."""
     opened.click("bet-draw")
     line = opened.page.locator(".bet-line")
+    assert opened.page.evaluate(BURIED) == []
     first = line.get_attribute("points")
     if scene == "linear":
         opened.page.keyboard.press("Shift+ArrowUp")

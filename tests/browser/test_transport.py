@@ -190,6 +190,24 @@ def test_powers_of_ten_are_remembered(linear: Linear) -> None:
     expect(log).to_have_attribute("aria-pressed", "true")
 
 
+def test_the_tip_of_a_scrub_names_the_step_that_is_shown(linear: Linear) -> None:
+    mouse, tip = linear.page.mouse, linear.page.locator(".timeline .curve-tip")
+    linear.at("speed").press("End")
+    linear.click("btn-play")
+    until(lambda: linear.iteration > 900, linear.page)
+    linear.click("btn-play")
+    linear.stopped()
+    box = linear.at("timeline").locator("canvas").bounding_box()
+    assert box is not None
+    mouse.move(box["x"] + 60, box["y"] + 20)
+    mouse.down()
+    for right in (83, 101, 127):
+        mouse.move(box["x"] + right, box["y"] + 20)
+        linear.settle()
+        expect(tip).to_contain_text(f"passo {linear.iteration} ·")
+    mouse.up()
+
+
 def test_letters_do_nothing_while_somebody_types(linear: Linear) -> None:
     field = linear.at("step-size")
     field.focus()
@@ -200,6 +218,34 @@ def test_letters_do_nothing_while_somebody_types(linear: Linear) -> None:
     linear.page.keyboard.press("Escape")
     linear.settle()
     assert linear.values() == before
+    expect(linear.page.locator("html")).not_to_have_attribute("data-mode", "projector")
+
+
+def test_a_cell_that_is_chosen_takes_digits_and_leaves_letters_to_the_page(linear: Linear) -> None:
+    cell, press = linear.at("W-0-1"), linear.page.keyboard.press
+    before = linear.value("W-0-1")
+    cell.focus()
+    press("b")
+    expect(linear.page.locator(".branches")).to_be_visible()
+    press("Escape")
+    cell.focus()
+    press("h")
+    expect(linear.at("hide-done")).to_be_visible()
+    press("Enter")
+    expect(linear.at("ask-W-0-1")).to_be_focused()
+    linear.page.keyboard.type("h")
+    expect(linear.at("ask-W-0-1")).to_have_value("h")
+    linear.click("hide-reveal")
+    linear.click("hide-done")
+    assert linear.value("W-0-1") == before
+    cell.focus()
+    linear.page.keyboard.type("2,5")
+    press("Enter")
+    until(lambda: linear.value("W-0-1") == 2.5, linear.page)
+    press("Enter")
+    linear.page.keyboard.type("3p")
+    expect(cell).to_have_text("3p")
+    press("Escape")
     expect(linear.page.locator("html")).not_to_have_attribute("data-mode", "projector")
 
 

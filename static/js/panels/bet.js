@@ -3,7 +3,7 @@
  * be; then it is made, and guess and truth stand side by side. Nothing of it is kept beyond the tab.
  */
 
-/** @import { Context, State, Stepped } from "../types.js" */
+/** @import { Context, Losses, State, Stepped } from "../types.js" */
 /** @import { Bet, Gradient, Sign, Verdict, Way } from "./betrules.js" */
 import { h, icon } from "../dom.js";
 import { flatIndex } from "../edits.js";
@@ -11,7 +11,7 @@ import { formatNumber } from "../i18n.js";
 import { keyOf, maskOf, quantityAt } from "../masks.js";
 import { betLine } from "./betline.js";
 import { drawable, gradientToBet, judge, SIGNS, WAYS } from "./betrules.js";
-import { digitsApart, justStepped, symbolOf } from "./cuewords.js";
+import { digitsApart, justStepped, kindOf, symbolOf } from "./cuewords.js";
 
 const BELOW = "₀₁₂₃₄₅₆₇₈₉";
 
@@ -28,10 +28,12 @@ export function mount(root, context) {
   let stage = "rest";
   /** The parameter that had the focus last. @type {Gradient | null} */
   let chosen = null;
-  /** What is bet on, what its gradient was, and the step before the update. @type {{ gradient: Gradient | null, slope: number, from: number }} */
-  let subject = { gradient: null, slope: NaN, from: 0 };
+  /** What is bet on, what its gradient and the losses were, and the step before the update. @type {{ gradient: Gradient | null, slope: number, before: Losses, from: number }} */
+  let subject = { gradient: null, slope: NaN, before: store.get().totals, from: 0 };
   /** @type {Bet} */
   let bet = { sign: null, loss: null };
+  /** Whether the engine itself told of the update. */
+  let hadStory = false;
   const tally = { right: 0, of: 0 };
   /** Where the focus goes back to. @type {Element | null} */
   let asker = null;
@@ -58,7 +60,7 @@ export function mount(root, context) {
   function ask() {
     const state = store.get();
     const gradient = gradientToBet(state, chosen, state.ui.masks);
-    subject = { gradient, slope: NaN, from: state.iteration };
+    subject = { gradient, slope: NaN, before: state.totals, from: state.iteration };
     bet = { sign: null, loss: null };
     line.clear();
     if (stage === "rest") asker = document.activeElement;
@@ -84,7 +86,7 @@ export function mount(root, context) {
       if (line.drawn) line.focus();
     }
     return [h("form", { onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), step()) },
-      h("h2", { id: "bet-title" }, t("bet.title", { i: String(state.iteration + 1) })),
+      h("h2", { id: "bet-title" }, t(`bet.title.${kindOf(state)}`, { i: String(state.iteration + 1) })),
       ...(gradient ? [choices("sign", [t("bet.sign"), " ", slopeOf(gradient)], SIGNS)] : []),
       ...(total ? [choices("loss", [t("bet.loss")], WAYS)] : []),
       h("div", { class: "bet-keys" }, ...(what ? [draw] : []),
@@ -103,16 +105,19 @@ export function mount(root, context) {
     });
     return h("fieldset", {}, h("legend", {}, ...name), h("div", { class: "bet-choices" }, ...radios));
   }
-  /** The bets are made, as they are. */
+  /** The bets are made, as they are; once. */
   function step() {
+    if (stage !== "asking") return;
     if (line.drawn) line.keep();
-    const { layout, grads } = store.get();
+    const { layout, grads, totals } = store.get();
     const { gradient } = subject;
+    subject.before = totals;
     subject.slope = gradient ? grads[flatIndex(layout, gradient.name, gradient.index)] : NaN;
     stage = "waiting";
     actions.send("step", { count: 1 });
   }
   function skip() {
+    if (stage !== "asking") return;
     bet = { sign: null, loss: null };
     line.clear();
     step();
@@ -125,24 +130,26 @@ export function mount(root, context) {
     stage = "rest";
     if (inside && asker instanceof HTMLElement && asker !== document.body) asker.focus();
   }
-  /** @param {Stepped} stepped */
-  function tell(stepped) {
+  /** @param {Pick<Stepped, "iteration" | "before" | "after">} stepped @param {boolean} whole */
+  function tell(stepped, whole) {
+    hadStory = whole;
     const verdicts = judge(bet, subject.slope, stepped);
     if (!verdicts.length && !line.drawn) return close();
     tally.of += verdicts.length;
     tally.right += verdicts.filter(({ guess, truth }) => guess === truth).length;
     stage = "told";
+    const kind = kindOf(store.get());
     card.replaceChildren(
-      h("h2", { id: "bet-title" }, t("bet.told", { i: String(stepped.iteration) })),
+      h("h2", { id: "bet-title" }, t(`bet.told.${kind}`, { i: String(stepped.iteration) })),
       ...verdicts.map((verdict) => result(verdict, stepped)),
       ...(line.drawn ? [h("p", { class: "bet-result" }, t("bet.drawn"))] : []),
       h("div", { class: "bet-keys" },
         ...(tally.of ? [h("span", { "class": "bet-tally", "data-testid": "bet-tally" }, t("bet.tally", { right: tally.right, of: tally.of }))] : []),
         h("button", { "type": "button", "class": "btn", "data-testid": "bet-close", "onclick": () => close() }, t("bet.close")),
-        h("button", { "type": "button", "class": "btn primary", "data-testid": "bet-next", "onclick": ask }, t("bet.next"))));
+        h("button", { "type": "button", "class": "btn primary", "data-testid": "bet-next", "onclick": ask }, t(`bet.next.${kind}`))));
     open();
   }
-  /** @param {Verdict} verdict @param {Stepped} stepped */
+  /** @param {Verdict} verdict @param {Pick<Stepped, "before" | "after">} stepped */
   function result({ what, guess, truth }, { before, after }) {
     const right = guess === truth;
     const digits = digitsApart(before.total, after.total);
@@ -155,9 +162,12 @@ export function mount(root, context) {
   /** @param {State} state */
   function update(state) {
     hide(state);
-    const stepped = justStepped(state);
-    const elsewhere = stage === "told" ? !stepped : state.iteration !== subject.from;
-    if (stage === "waiting" && stepped) tell(stepped);
+    const { iteration, totals, exact } = state;
+    const story = justStepped(state);
+    // An update that was made when the server came back has none: the losses tell of it, too.
+    const stepped = story ?? (iteration === subject.from + 1 && exact ? { iteration, before: subject.before, after: totals } : null);
+    const elsewhere = stage === "told" ? !(hadStory ? story : stepped) : iteration !== subject.from;
+    if (stage === "waiting" && stepped) tell(stepped, Boolean(story));
     else if (stage === "waiting" && (state.refusal || state.diverged)) close();
     else if (stage !== "rest" && (elsewhere || state.playing || !state.ui.predict)) close();
   }

@@ -66,14 +66,14 @@ function largest(values, passed) {
 /** @param {number} value @returns {Sign} */
 export const signOf = (value) => (value > 0 ? "plus" : value < 0 ? "minus" : "zero");
 
-/** @param {Stepped} stepped @returns {Way} */
+/** @param {Pick<Stepped, "before" | "after">} stepped @returns {Way} */
 export const wayOf = ({ before, after }) => (after.total < before.total ? "fell" : after.total > before.total ? "rose" : "stayed");
 
 /**
  * Guess beside truth, for what was bet on.
  * @param {Bet} bet
  * @param {number} gradient As it was before the update.
- * @param {Stepped} stepped
+ * @param {Pick<Stepped, "before" | "after">} stepped
  * @returns {Verdict[]}
  */
 export function judge({ sign, loss }, gradient, stepped) {

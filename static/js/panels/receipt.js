@@ -29,7 +29,8 @@ export function mount(root, context) {
   const terms = lineTable("receipt-terms", true);
   const parts = lineTable("receipt-parts", false);
   const sums = lineTable("receipt-sums", false);
-  const rows = h("div", { class: "receipt-rows" }, parts.element, terms.element);
+  const waits = h("p", { "class": "receipt-waits", "data-t": "receipt.waits", "hidden": true }, t("receipt.waits"));
+  const rows = h("div", { class: "receipt-rows" }, waits, parts.element, terms.element);
   const foot = h("div", { class: "receipt-foot" }, sums.element);
   root.append(h("div", { class: "receipt-body" }, head.element, tools.element, rows, foot));
   root.setAttribute("aria-labelledby", head.id);
@@ -83,7 +84,7 @@ export function mount(root, context) {
   }
   /** @param {State} state */
   function follow(state) {
-    const { ui, receipt, refusal } = state;
+    const { ui, receipt, refusal, connection } = state;
     const key = keyOf(ui.open);
     if (ui.open && tells(ui.open)) return end("receipt.hidden");
     if (refusal?.field.startsWith("quantity") && ui.open) return end("receipt.gone");
@@ -92,6 +93,7 @@ export function mount(root, context) {
     marked = `${key} ${ui.lang}`;
     if (receipt === "gone" && ui.open) return end("receipt.gone");
     if (!ui.open) return;
+    waits.hidden = receipt !== null || connection === "live";
     place.hover(ui.hover, terms.rows);
     const facts = [ui.open, ui.lang, receipt, state.labels, state.targets, state.config, state.layout];
     if (facts.every((fact, i) => fact === written[i])) return;
@@ -112,6 +114,7 @@ export function mount(root, context) {
     root.hidden = !quantity;
     root.classList.toggle("is-opening", Boolean(quantity));
     if (!quantity) return;
+    head.over(null);
     for (const table of [parts, terms, sums]) table.show([], { label: "", kind: () => -1 });
   }
   /** @param {Receipt} receipt @param {State} state @param {ReturnType<typeof namesOf>} names */
@@ -122,11 +125,22 @@ export function mount(root, context) {
     parts.show(partLines(receipt, names, t), { label: t("receipt.parts"), kind });
     sums.show(sumLines(receipt, names, t), { label: t("receipt.sums"), kind });
     head.over(receipt, names);
-    foot.classList.toggle("is-long", sums.rows.length > 4);
+    fit();
     terms.rows.forEach((row, i) => row.style.setProperty("--turn", String(i)));
     if (rows.scrollHeight > rows.clientHeight + 1) rows.tabIndex = 0;
     else rows.removeAttribute("tabindex");
     speak(receipt);
+  }
+  /** The sums keep to the receipt's end: closer together, then over the last terms. */
+  function fit() {
+    const over = () => Math.max(0, foot.getBoundingClientRect().bottom - root.getBoundingClientRect().bottom);
+    rows.style.paddingBottom = foot.style.marginTop = "";
+    foot.classList.toggle("is-long", sums.rows.length > 4);
+    if (!over()) return;
+    foot.classList.add("is-long");
+    const covered = over();
+    foot.style.marginTop = `${-covered}px`;
+    rows.style.paddingBottom = `${covered}px`;
   }
   /** Once, politely; and it comes into sight, whole. @param {Receipt} receipt */
   function speak({ terms: { length }, value }) {
@@ -139,7 +153,7 @@ export function mount(root, context) {
   document.addEventListener("why", hear);
   document.addEventListener("keydown", escape, true);
   follow(store.get());
-  return store.subscribe(["ui", "receipt", "refusal", "labels", "targets", "config", "layout"], follow);
+  return store.subscribe(["ui", "receipt", "refusal", "connection", "labels", "targets", "config", "layout"], follow);
 }
 
 /** The buttons of a number; of what comes of a gradient, the gradient's. @param {Quantity | null} quantity */

@@ -59,6 +59,7 @@ test("products and sums are written as a calculator takes them", () => {
   assert.equal(product([-0.001, 0.0168, 1 / 0.0343], 0.0343), "−0,001 · 0,0168 ÷ 0,0343");
   assert.equal(written(STEP.terms), "1,1239 − 0,10 · 0,0229");
   assert.equal(written([term("memory", [0.9, -0.5]), term("fresh", [0.1, 2])]), "0,90 · (−0,50) + 0,10 · 2");
+  assert.equal(written([term("memory", [], { value: 0.25 }), term("fresh", [-0.5, -0.5])]), "0,25 + (−0,50)²", "the squares of AdaGrad");
 });
 
 test("the gradient of the lecture's frame, line by line", () => {
@@ -93,6 +94,16 @@ test("margins that are kept say so and count 0; what is left is named", () => {
   assert.deepEqual(pushes.map(({ working }) => working), ["margem violada", "margem respeitada"]);
   const many = receipt({ kind: "data_loss" }, [term("sample", [], { value: 1, point: 3 })], { rest: { count: 440, value: 0.5 }, sum: 1.5 });
   assert.deepEqual(termLines(many, linear, t).map(({ words, value }) => `${words}: ${value}`), ["amostra 4: 1", "as outras 440 amostras juntas: 0,50"]);
+});
+
+test("what is left together has no bar: it would make those of the terms too short to see", () => {
+  const many = receipt({ kind: "data_loss" }, [1, -0.5].map((value, point) => term("sample", [], { value, point })), { rest: { count: 440, value: 90 } });
+  assert.deepEqual(termLines(many, linear, t).map(({ share }) => share), [1, -0.5, undefined]);
+});
+
+test("a next value that is too long to be worked out in its line is the sum of its terms there", () => {
+  const huge = { ...STEP, terms: [term("parameter", [-79055.5428]), term("step", [-1e6, -7905.9098])] };
+  assert.match(flat(sumLines({ ...GRADIENT, next: huge }, linear, t).at(-1)?.math ?? []), /^W ← −79055,5428 \+ 7,9059e9$/);
 });
 
 test("a network's numbers are counted as its drawing counts them, and have words", () => {
