@@ -152,12 +152,14 @@ def main() -> None:
     parser.add_argument("--learners", type=int, default=40)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--history-bytes", type=int, help="for the past of a session, if not all")
     given = parser.parse_args()
+    past = {} if given.history_bytes is None else {"history_bytes": given.history_bytes}
     print(
         f"{machine()}; {given.learners} learners, {given.workers} workers; load before: {load()}\n"
     )
     loop = Loop()
-    with Served("--workers", str(given.workers), module="bench.watched") as served:
+    with Served("--workers", str(given.workers), module="bench.watched", **past) as served:
         start = settled(served, loop)
         soak = Soak(served, loop, given.learners, given.seed)
         soak.run(given.minutes)
