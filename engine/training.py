@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
-from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,11 +19,8 @@ from engine.masks import Masks
 from engine.network import carry
 from engine.optimizers import LinearOptimizer, Pull, table_of
 from engine.params import Array, BoolArray
-from engine.plan import Plan
 from engine.setup import Setup, generator
-from engine.supply import Batch, Supply
-
-BLOCK = 128  # steps between two looks at the optimiser's memory
+from engine.steps import BLOCK, Steps
 
 State = dict[str, Any]
 
@@ -73,9 +69,11 @@ class Trainer:
         self.batches = Batches(len(setup.train), size, self.random["batches"])
         self._masks = Masks(self.network, self.random["dropout"])
         self._undrawn = self._dropout  # the generator's state after which no mask is known
-        self._update = self._updates(dict(memory or {}))
+        update = self._updates(dict(memory or {}))
         self._safe = safe_size(setup)
-        self._load()
+        weight = float(self.batches.size) if self._folds else 1.0
+        arrays = self.theta, self.grad, self._masks, update, weight
+        self._steps = Steps(setup, self.batches, *arrays)
         self._kernel: Kernel | None = self._compiled() if compiled.chosen(setup) else None
         self._begin_epoch()
 
@@ -102,58 +100,8 @@ class Trainer:
         linear = isinstance(self.setup.optimizer, LinearOptimizer)
         return linear and all(penalty.decay > 0.0 for penalty in self.setup.penalties)
 
-    def _load(self) -> None:
-        """Plan the steps of an epoch: one for each batch, sharing a plan where sizes agree."""
-        self._supply = Supply(self.setup)
-        self._plans: list[Plan] = []
-        self._takes: list[Calls] = []
-        made: dict[int, tuple[Batch, Plan]] = {}
-        for part in self.batches.slices():
-            size = part.stop - part.start
-            if size not in made:
-                batch = self._supply.batch(size)
-                made[size] = batch, self._plan(batch)
-            batch, plan = made[size]
-            self._plans.append(plan)
-            self._takes.append(self._supply.take(part, batch))
-        self._steps = self._planned_steps()
-
-    def _plan(self, batch: Batch) -> Plan:
-        n = len(batch.rows)
-        weight = self.batches.size / n if self._folds else 1.0 / n
-        return Plan(
-            self.network,
-            self.theta,
-            self.grad,
-            batch.rows,
-            batch.targets,
-            self.setup.loss,
-            weight,
-            self._masks.layers,
-            batch.aims,
-        )
-
-    def _planned_steps(self) -> list[Calls]:
-        """The calls of each step of an epoch; of many epochs, where each is a step."""
-        takes, plans, theta = self._takes, self._plans, self.theta
-        if self.batches.whole:
-            takes[0]()
-            takes, plans = [Calls()] * BLOCK, plans * BLOCK
-        self._squares, self._ones = np.empty(len(plans)), np.ones(len(plans))
-        return [
-            calls(
-                take,
-                *self._masks.draw,
-                plan.forward,
-                plan.backward,
-                self._update,
-                (theta.dot, theta, self._squares[i, ...]),
-            )
-            for i, (take, plan) in enumerate(zip(takes, plans, strict=True))
-        ]
-
     def _compiled(self) -> Kernel:
-        arrays = self.theta, self.grad, self.memory, self._masks.held, self._supply.shuffled()
+        arrays = self.theta, self.grad, self.memory, self._masks.held, self._steps.supply.shuffled()
         return Kernel(self.setup, *arrays, self.batches.size)
 
     def _begin_epoch(self) -> None:
@@ -161,7 +109,7 @@ class Trainer:
         self._arrange()
 
     def _arrange(self) -> None:
-        self._supply.arrange(self.batches.order)
+        self._steps.supply.arrange(self.batches.order)
 
     def step(self, count: int) -> None:
         """Make `count` updates; Divergence at the first that leaves the finite numbers.
@@ -193,7 +141,7 @@ class Trainer:
     def _run(self, count: int) -> bool:
         """Make `count` updates, whatever comes of them; return whether all is sure to be finite."""
         batches, within = self.batches, True
-        make = self._kernel or self._follow_plan
+        make = self._kernel or self._steps.follow
         self.iteration += count
         while count > 0:
             first = batches.position
@@ -204,13 +152,6 @@ class Trainer:
                 self._arrange()
         return within and all(array.dot(array) < np.inf for array in self.memory.values())
 
-    def _follow_plan(self, first: int, count: int, safe: float) -> bool:
-        """Make the steps of an epoch from one on; return whether θ stayed within the safe size."""
-        for call in chain.from_iterable(islice(self._steps, first, first + count)):
-            call()
-        made = slice(first, first + count)
-        return bool(self._ones[made].dot(self._squares[made]) <= safe * safe)
-
     def _fault(self) -> str | None:
         """Name what is not finite after an update, the first cause first; None if all is well."""
         moved = [self.theta, *self.memory.values()]
@@ -219,7 +160,7 @@ class Trainer:
         if not np.isfinite(self.grad).all():
             made = self.batches.position - 1
             kernel = self._kernel
-            scores = self._plans[made].scores if kernel is None else kernel.scores(made)
+            scores = self._steps.plans[made].scores if kernel is None else kernel.scores(made)
             known = np.isfinite(scores).all()
             return f"gradient of {self._first_fault(self.grad)}" if known else "scores"
         for name, array in self.memory.items():
@@ -310,10 +251,9 @@ class Trainer:
         trainer = copy(self)
         trainer.__dict__.pop("_evaluator", None)
         trainer.setup, trainer._safe = setup, safe_size(setup)
-        self._supply.move(setup.rows)
+        self._steps.supply.move(setup.rows)
         self._arrange()
-        if self.batches.whole:
-            self._takes[0]()
+        self._steps.take()
         return trainer
 
     def _carried(self, setup: Setup) -> tuple[Array, dict[str, Array]]:

@@ -140,7 +140,7 @@ def test_a_moved_point_is_in_the_batches_of_this_epoch() -> None:
     e.move_point(int(batch[0]), (9.0, 9.0))
     assert np.array_equal(e.batch, batch)
     e.step()
-    assert e.trainer._plans[1].rows[0].tolist() == [9.0, 9.0, 1.0]
+    assert e.trainer._steps.plans[1].rows[0].tolist() == [9.0, 9.0, 1.0]
 
 
 def test_settings_change_and_training_goes_on() -> None:
