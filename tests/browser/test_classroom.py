@@ -31,6 +31,11 @@ STANDS = """(digits) => [...document.querySelectorAll("*")].filter((one) =>
   [...one.attributes].some(({ value }) => value.includes(digits)) || one.value?.includes?.(digits)
   || [...one.childNodes].some((node) => node.nodeType === 3 && node.data.includes(digits)))
   .map((one) => one.outerHTML.slice(0, 120))"""
+# The handles of a drawn bet that are not what lies at their middle.
+BURIED = """() => [...document.querySelectorAll(".bet-handle")].filter((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2) !== one;
+}).map((one) => one.dataset.testid)"""
 SCENES = pytest.mark.parametrize("scene", ["linear", "mlp"])
 
 
@@ -190,7 +195,8 @@ def test_the_class_bets_before_the_update(opened: Linear, scene: str) -> None:
         assert hidden not in opened.values()
         assert page.evaluate("() => localStorage.getItem('fronteira.predict')") == "true"
     page.keyboard.press("ArrowRight")
-    expect(card).to_be_visible()
+    update = "do passo" if scene == "linear" else "da iteração"
+    expect(card.get_by_role("heading")).to_have_text(f"Antes {update} 1: qual é a sua aposta?")
     assert opened.iteration == 0
     page.keyboard.press("ArrowRight")  # among the three signs: the focus is in the card
     opened.at("bet-rose").check(force=True)
@@ -227,6 +233,7 @@ def draw(opened: Linear, scene: str) -> None:
     """A line by its ends and the arrows, a boundary in one stroke."""
     opened.click("bet-draw")
     line = opened.page.locator(".bet-line")
+    assert opened.page.evaluate(BURIED) == []
     first = line.get_attribute("points")
     if scene == "linear":
         opened.page.keyboard.press("Shift+ArrowUp")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import Linear, Mlp, until
 from tests.browser.test_access import COLOURS, violations
-from tests.browser.test_layout import OVERFLOW
+from tests.browser.test_layout import FAULTS, OVERFLOW
 from tests.server import Server
 
 FRAME = (
     "data=lecture_frame&loss=weston_watkins&penalty=l2:0.1,l2_convention:cs231n"
     "&optimizer=gd,learning_rate:0.1"
 )
+HUGE = "data=lecture_frame&loss=weston_watkins&penalty=l2:0.1&optimizer=gd,learning_rate:1000000"
 SMALL = """() => [...document.querySelectorAll(".receipt button")]
     .filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect())
     .filter(({ width, height }) => Math.min(width, height) < 43.5).length"""
@@ -193,6 +194,50 @@ def test_weights_and_units_of_a_network_answer(mlp: Mlp) -> None:
 def number(line: str) -> float:
     """The value of a line, as printed."""
     return float(line.split(" | ")[-1].replace("−", "-").replace(",", "."))
+
+
+@pytest.mark.parametrize("sized", ["design", "projector"], indirect=True)
+def test_huge_numbers_keep_a_receipt_and_its_table_in_sight(
+    sized: tuple[str, Page], server: Server
+) -> None:
+    size, page = sized
+    linear = Linear(page).open(server.url, HUGE)
+    if size == "projector":
+        linear.click("projector")
+    linear.click("btn-step")
+    linear.click("dW-0-0")
+    answers(linear, "dW-0-0")
+    for cell in ("loss-0", "loss-8", "loss-mean"):
+        expect(linear.at(cell)).to_be_in_viewport(ratio=0.9)
+    receipt, last = linear.at("receipt"), page.locator(".receipt-sums tr").last
+    assert bottom(last) <= bottom(receipt) + 1
+    assert page.evaluate(FAULTS) == []
+    expect(linear.at("cue")).to_be_visible()
+    cue, caption = linear.at("cue").bounding_box(), page.locator(".pull-arrow").bounding_box()
+    assert cue is not None
+    assert caption is not None
+    assert cue["x"] + cue["width"] <= caption["x"] + 1
+
+
+def bottom(locator: Locator) -> float:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def test_what_an_update_is_made_of_stays_in_sight_under_what_it_remembers(
+    page: Page, server: Server
+) -> None:
+    mlp = Mlp(page).open(server.url, "data=cs231n&hidden=3,tanh&optimizer=adam,learning_rate:0.01")
+    mlp.click("btn-step")
+    mlp.at("unit-0-2").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("g")
+    answers(mlp, "dW0-2-0")
+    page.locator(".receipt-sums .why").click()
+    step = page.locator(".receipt-terms tr").last
+    expect(step).to_contain_text("passo")
+    expect(step).to_be_in_viewport(ratio=0.9)
 
 
 @pytest.mark.parametrize("sized", ["phone"], indirect=True)

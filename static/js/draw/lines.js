@@ -11,6 +11,8 @@ import { look } from "./marks.js";
 import { haloSymbol } from "./text.js";
 
 const LENGTH = 0.08;
+/** An arrow whose head is out of sight in any case ends so many windows away: a canvas garbles what is much farther. */
+const FARTHEST = 2;
 const SQUARE = 7;
 
 /** @typedef {[number, number]} Point */
@@ -61,7 +63,7 @@ export function scoreLines(at, classes, params) {
     const size = Math.hypot(w[0], w[1]);
     const [from, to] = ends.map(([x, y]) => /** @type {Point} */ ([at.x(x), at.y(y)]));
     lines.push(/** @type {ScoreLine} */ ({
-      k, ends: [from, to], normal: [w[0] / size, -w[1] / size], length: LENGTH * size * at.width,
+      k, ends: [from, to], normal: [w[0] / size, -w[1] / size], length: Math.min(LENGTH * size, FARTHEST) * at.width,
     }));
   }
   return lines;

@@ -13,6 +13,8 @@ export const GAIN = 12;
 const DOT = 2.6;
 const SHAFT = 2.2;
 const HEAD = 10;
+/** Tips beyond so many windows are out of sight, and a canvas garbles what is much farther. */
+const FARTHEST = 2;
 
 /** @typedef {[number, number]} Point */
 /** @typedef {{ i: number, k: number, from: Point, foot: Point, tip: Point }} Pull On the plane. */
@@ -73,11 +75,18 @@ export function drawPulls(pen, pulls) {
   g.lineJoin = "round";
   for (const { from, foot, tip } of pulls) {
     drawLeader(pen, place(from), place(foot));
+    const end = within(place(foot), place(tip), FARTHEST * at.width);
     for (const [colour, width] of /** @type {[string, number][]} */ ([[tokens.paper, SHAFT + 2.8], [tokens.gradient, SHAFT]])) {
-      drawHollow(pen, place(foot), place(tip), colour, width * u);
+      drawHollow(pen, place(foot), end, colour, width * u);
     }
   }
   g.restore();
+}
+
+/** The tip, or what is on the way to it and `most` away. @type {(foot: Point, tip: Point, most: number) => Point} */
+export function within(foot, tip, most) {
+  const share = Math.min(1, most / Math.hypot(tip[0] - foot[0], tip[1] - foot[1]));
+  return [foot[0] + share * (tip[0] - foot[0]), foot[1] + share * (tip[1] - foot[1])];
 }
 
 /** @type {(pen: Pen, from: Point, foot: Point) => void} */

@@ -11,7 +11,7 @@ import { formatNumber } from "../i18n.js";
 import { keyOf, maskOf, quantityAt } from "../masks.js";
 import { betLine } from "./betline.js";
 import { drawable, gradientToBet, judge, SIGNS, WAYS } from "./betrules.js";
-import { digitsApart, justStepped, symbolOf } from "./cuewords.js";
+import { digitsApart, justStepped, kindOf, symbolOf } from "./cuewords.js";
 
 const BELOW = "₀₁₂₃₄₅₆₇₈₉";
 
@@ -84,7 +84,7 @@ export function mount(root, context) {
       if (line.drawn) line.focus();
     }
     return [h("form", { onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), step()) },
-      h("h2", { id: "bet-title" }, t("bet.title", { i: String(state.iteration + 1) })),
+      h("h2", { id: "bet-title" }, t(`bet.title.${kindOf(state)}`, { i: String(state.iteration + 1) })),
       ...(gradient ? [choices("sign", [t("bet.sign"), " ", slopeOf(gradient)], SIGNS)] : []),
       ...(total ? [choices("loss", [t("bet.loss")], WAYS)] : []),
       h("div", { class: "bet-keys" }, ...(what ? [draw] : []),
@@ -132,14 +132,15 @@ export function mount(root, context) {
     tally.of += verdicts.length;
     tally.right += verdicts.filter(({ guess, truth }) => guess === truth).length;
     stage = "told";
+    const kind = kindOf(store.get());
     card.replaceChildren(
-      h("h2", { id: "bet-title" }, t("bet.told", { i: String(stepped.iteration) })),
+      h("h2", { id: "bet-title" }, t(`bet.told.${kind}`, { i: String(stepped.iteration) })),
       ...verdicts.map((verdict) => result(verdict, stepped)),
       ...(line.drawn ? [h("p", { class: "bet-result" }, t("bet.drawn"))] : []),
       h("div", { class: "bet-keys" },
         ...(tally.of ? [h("span", { "class": "bet-tally", "data-testid": "bet-tally" }, t("bet.tally", { right: tally.right, of: tally.of }))] : []),
         h("button", { "type": "button", "class": "btn", "data-testid": "bet-close", "onclick": () => close() }, t("bet.close")),
-        h("button", { "type": "button", "class": "btn primary", "data-testid": "bet-next", "onclick": ask }, t("bet.next"))));
+        h("button", { "type": "button", "class": "btn primary", "data-testid": "bet-next", "onclick": ask }, t(`bet.next.${kind}`))));
     open();
   }
   /** @param {Verdict} verdict @param {Stepped} stepped */

@@ -6,6 +6,7 @@
 /** @import { Context, State } from "../types.js" */
 /** @import { Point } from "../draw/before.js" */
 import { h } from "../dom.js";
+import { within } from "../draw/view.js";
 import { edges, seen } from "../draw/viewport.js";
 import { formatPoint } from "../i18n.js";
 import { drawnFirst, drawnFree } from "./betrules.js";
@@ -50,8 +51,8 @@ export function betLine(plane, { store, t }) {
     for (const line of lines) showAttribute(line, "points", whole.map((point) => point.join()).join(" "));
     shown.slice(0, stroke ? 0 : undefined).forEach(([x, y], i) => {
       const handle = /** @type {HTMLElement} */ (handles.children[i]);
-      handle.style.left = `${100 * x}%`;
-      handle.style.top = `${100 * y}%`;
+      handle.style.setProperty("--x", `${100 * x}%`);
+      handle.style.setProperty("--y", `${100 * y}%`);
       showAttribute(handle, "aria-label", t("bet.handle", { i: i + 1, n: points.length, place: formatPoint(points[i]) }));
     });
     const last = shown.at(-1) ?? [0, 0];
@@ -74,15 +75,20 @@ export function betLine(plane, { store, t }) {
       event.preventDefault();
       event.stopPropagation();
       const by = seen(store.get()).half * (event.shiftKey ? COARSE : FINE);
-      put(points.map(([x, y], j) => (j === i ? [x + by * way[0], y + by * way[1]] : [x, y])));
+      put(points.map(([x, y], j) => (j === i ? inside([x + by * way[0], y + by * way[1]]) : [x, y])));
     });
     return element;
+  }
+  /** On the plane, where it can be taken again. @param {Point} point @returns {Point} */
+  function inside([x, y]) {
+    const [left, right, low, high] = edges(seen(store.get()));
+    return [within([left, right], x), within([low, high], y)];
   }
   /** @param {PointerEvent} event @returns {Point} */
   function place({ clientX, clientY }) {
     const box = sheet.getBoundingClientRect();
     const [left, right, low, high] = edges(seen(store.get()));
-    return [left + ((clientX - box.left) / box.width) * (right - left), high - ((clientY - box.top) / box.height) * (high - low)];
+    return inside([left + ((clientX - box.left) / box.width) * (right - left), high - ((clientY - box.top) / box.height) * (high - low)]);
   }
   /** @param {PointerEvent} event */
   function down(event) {

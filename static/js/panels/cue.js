@@ -32,7 +32,7 @@ export function mount(root, { store, t }) {
     shown = [];
     update(store.get());
   });
-  sizes.observe(root);
+  for (const box of [root, line]) sizes.observe(box);
   const stop = store.subscribe(["stepped", "iteration", "playing", "ui"], update);
   return () => [stop, () => sizes.disconnect()].forEach((end) => end());
 }

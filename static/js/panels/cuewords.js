@@ -44,9 +44,12 @@ export const justStepped = ({ stepped, iteration, playing }) => (stepped && !pla
 export function cueWords(state, stepped, t, short = false) {
   const part = (/** @type {string} */ key, /** @type {Record<string, string>} */ args = {}) => t(`cue.${key}${short ? ".short" : ""}`, args);
   const clauses = [lossWords(stepped, part), changeWords(stepped, part), pullWords(stepped, part)].filter((clause) => clause.length);
-  const begin = t(epochLength(state) > 1 ? "cue.iteration" : "cue.step", { i: String(stepped.iteration) });
+  const begin = t(`cue.${kindOf(state)}`, { i: String(stepped.iteration) });
   return [`${begin} `, ...clauses.flatMap((clause, i) => (i ? ["; ", ...clause] : clause)), short ? "" : "."];
 }
+
+/** What an update is called: of a part of the samples it is an iteration. @type {(state: State) => "step" | "iteration"} */
+export const kindOf = (state) => (epochLength(state) > 1 ? "iteration" : "step");
 
 /** @typedef {(key: string, args?: Record<string, string>) => string} Part */
 

@@ -22,12 +22,18 @@ export function mount(plane, { store, actions, t }) {
   /** @param {State} state */
   function update(state) {
     const { diverged, config, curve, ui } = state;
+    const inside = card.contains(document.activeElement);
     card.hidden = !diverged;
     plane.classList.toggle("is-diverged", Boolean(diverged));
     const now = [diverged, config?.optimizer, config?.penalty, ui.lang];
     if (now.every((part, i) => part === shown[i])) return;
     shown = now;
-    if (!diverged || !config) return card.replaceChildren();
+    if (!diverged || !config) {
+      card.replaceChildren();
+      // What was pressed is gone: the focus goes on to what goes on.
+      if (inside) /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=btn-play]"))?.focus({ preventScroll: true });
+      return;
+    }
     const target = diverged.best ?? lowest(curve);
     card.replaceChildren(
       h("strong", {}, t("state.diverged", { iteration: diverged.iteration })),

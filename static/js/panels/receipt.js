@@ -122,11 +122,22 @@ export function mount(root, context) {
     parts.show(partLines(receipt, names, t), { label: t("receipt.parts"), kind });
     sums.show(sumLines(receipt, names, t), { label: t("receipt.sums"), kind });
     head.over(receipt, names);
-    foot.classList.toggle("is-long", sums.rows.length > 4);
+    fit();
     terms.rows.forEach((row, i) => row.style.setProperty("--turn", String(i)));
     if (rows.scrollHeight > rows.clientHeight + 1) rows.tabIndex = 0;
     else rows.removeAttribute("tabindex");
     speak(receipt);
+  }
+  /** The sums keep to the receipt's end: closer together, then over the last terms. */
+  function fit() {
+    const over = () => Math.max(0, foot.getBoundingClientRect().bottom - root.getBoundingClientRect().bottom);
+    rows.style.paddingBottom = foot.style.marginTop = "";
+    foot.classList.toggle("is-long", sums.rows.length > 4);
+    if (!over()) return;
+    foot.classList.add("is-long");
+    const covered = over();
+    foot.style.marginTop = `${-covered}px`;
+    rows.style.paddingBottom = `${covered}px`;
   }
   /** Once, politely; and it comes into sight, whole. @param {Receipt} receipt */
   function speak({ terms: { length }, value }) {

@@ -1,4 +1,7 @@
-/** Under the plane while the arithmetic of a line's parameter is open: whose arrows are seen on it. */
+/**
+ * Under the plane while the arithmetic of a line's parameter is open: whose arrows are seen on it. Beside the sentence of
+ * an update (cue.js) there is room for the arrow and its factor.
+ */
 
 /** @import { Context, State } from "../types.js" */
 import { h } from "../dom.js";
@@ -12,8 +15,9 @@ const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
  * @param {Context} context
  */
 export function mount(root, { store, t }) {
-  const words = h("span", {});
+  const words = h("span", { class: "pull-words" });
   const caption = h("p", { "class": "pull-caption grad", "data-testid": "pull-caption", "hidden": true }, h("i", { class: "pull-arrow" }), words);
+  caption.dataset.gain = `×${GAIN}`;
   root.append(caption);
 
   /** @param {State} state */

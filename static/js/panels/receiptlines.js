@@ -6,6 +6,8 @@ import { addsUp, bracketed, printed, product, written } from "./receiptnumbers.j
 import { LETTERS, termName, working } from "./receiptterms.js";
 
 const MINUS = "\u2212";
+/** A line of the sums has room for so many characters before its value. */
+const ROOM = 26;
 
 /**
  * @typedef {object} Line
@@ -14,7 +16,7 @@ const MINUS = "\u2212";
  * @property {string} working How the number comes about.
  * @property {string} value
  * @property {number} [full] The value to its last digit.
- * @property {number} [share] Of the largest, with its sign.
+ * @property {number} [share] Of the largest term, with its sign; none for what is left together, which would dwarf them.
  * @property {"zero" | "violated" | "value" | "rest" | ""} look
  * @property {number | null} [point] The sample that it comes from.
  * @property {Quantity} [asks] What a press on it opens.
@@ -25,7 +27,7 @@ const roman = (text) => [text, "r"];
 
 /** The terms, and what is left of them. @type {(receipt: Receipt, names: Names, t: Translate) => Line[]} */
 export function termLines({ quantity, terms, rest }, names, t) {
-  const largest = Math.max(...terms.map(({ value }) => sizeOf(value)), sizeOf(rest?.value ?? 0)) || 1;
+  const largest = Math.max(...terms.map(({ value }) => sizeOf(value))) || 1;
   const share = (/** @type {number} */ value) => (Math.sign(value) * sizeOf(value)) / largest;
   const lines = terms.map((term) => /** @type {Line} */ ({
     ...termName(term, quantity, names, t),
@@ -34,7 +36,7 @@ export function termLines({ quantity, terms, rest }, names, t) {
   }));
   if (!rest) return lines;
   const others = t(terms.some(({ point }) => point !== null) ? "receipt.rest.samples" : "receipt.rest", { n: rest.count });
-  return [...lines, { math: [], words: others, working: "", value: printed(rest.value), share: share(rest.value), look: "rest" }];
+  return [...lines, { math: [], words: others, working: "", value: printed(rest.value), look: "rest" }];
 }
 
 /** @param {number} value */
@@ -97,9 +99,10 @@ function applied(what, inside) {
 function nextLine(next, names) {
   const quantity = /** @type {Quantity & { kind: "next" }} */ (next.quantity);
   const { words } = names.quantity(quantity);
-  const long = next.terms.some(({ factors }) => factors.length > 2);
-  const terms = long ? next.terms.map((term) => ({ ...term, factors: [], args: {} })) : next.terms;
-  return { math: [[quantity.name[0], "i"], roman(` ← ${written(terms)}`)], words, working: "", value: printed(next.value), look: "", asks: quantity };
+  const whole = written(next.terms);
+  const long = whole.length > ROOM || next.terms.some(({ factors }) => factors.length > 2);
+  const text = long ? written(next.terms.map((term) => ({ ...term, factors: [], args: {} }))) : whole;
+  return { math: [[quantity.name[0], "i"], roman(` ← ${text}`)], words, working: "", value: printed(next.value), look: "", asks: quantity };
 }
 
 /** What goes into an update, a line each: "m = 0,9 · 0,012 + 0,1 · 0,0229". @type {(receipt: Receipt, names: Names, t: Translate) => Line[]} */

@@ -46,7 +46,7 @@ export function showText(element, text) {
   return true;
 }
 
-/** More than this is written smaller: "−1,44e153" has to fit where "−1,44" does. */
+/** More than this is written smaller: "−1,44e153" has to fit where "−1,44" does. So much fills a cell, projected. */
 const LONG = 7;
 
 /**
@@ -56,7 +56,9 @@ const LONG = 7;
  * @returns {true}
  */
 export function markSize(cell, value) {
-  cell.classList.toggle("is-long", (cell.textContent ?? "").length > LONG);
+  const { length } = cell.textContent ?? "";
+  cell.classList.toggle("is-long", length > LONG);
+  cell.classList.toggle("is-full", length === LONG);
   cell.classList.toggle("is-infinite", Math.abs(value) === Infinity);
   return true;
 }

@@ -49,6 +49,10 @@ test("an arrow is 0.08‖w‖ of the window long and points, on the screen, to w
   assert.ok(Math.abs(line.length - 0.08 * 3 * 540) < 1e-9);
 });
 
+test("an arrow of enormous weights leaves the window, and no farther than a canvas can draw", () => {
+  for (const size of [1e4, 1e24, 1e150]) assert.equal(scoreLines(at, 1, Float64Array.of(0, size, 0))[0].length, 2 * 540);
+});
+
 /** @type {(line: { ends: [number, number][] }, share: number) => [number, number]} */
 const on = ({ ends: [p, q] }, share) => [p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])];
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Morph, mixedPolygon } from "../../../static/js/draw/morph.js";
-import { GAIN, pullsOf } from "../../../static/js/draw/pulls.js";
+import { GAIN, pullsOf, within } from "../../../static/js/draw/pulls.js";
 import { project } from "../../../static/js/draw/view.js";
 import { around, fitted, holding, shows, square, zoomed } from "../../../static/js/draw/viewport.js";
 import { Pinch } from "../../../static/js/panels/pinch.js";
@@ -69,6 +69,12 @@ test("a pull goes from the foot on the line to where the line would cross, twelv
   assert.deepEqual(pullsOf({ ...state, ui: { open: null, hover: -1 } }), []);
   assert.equal(pullsOf({ ...state, ui: { open: { kind: "gradient", name: "b0", index: [0] }, hover: -1 } }).length, 1);
   assert.deepEqual(pullsOf({ ...state, ui: { open: { kind: "loss", point: 0 }, hover: -1 } }), [], "a loss has no line");
+});
+
+test("a pull that leads far out of sight is drawn on its way there", () => {
+  assert.deepEqual(within([10, 20], [13, 24], 1000), [13, 24]);
+  const [x, y] = within([10, 20], [10 + 3e30, 20 + 4e30], 1000);
+  assert.ok(Math.abs(x - 610) < 1e-9 && Math.abs(y - 820) < 1e-9);
 });
 
 test("a step moves from one picture to the next, and both ends are exact", () => {

@@ -95,6 +95,16 @@ test("margins that are kept say so and count 0; what is left is named", () => {
   assert.deepEqual(termLines(many, linear, t).map(({ words, value }) => `${words}: ${value}`), ["amostra 4: 1", "as outras 440 amostras juntas: 0,50"]);
 });
 
+test("what is left together has no bar: it would make those of the terms too short to see", () => {
+  const many = receipt({ kind: "data_loss" }, [1, -0.5].map((value, point) => term("sample", [], { value, point })), { rest: { count: 440, value: 90 } });
+  assert.deepEqual(termLines(many, linear, t).map(({ share }) => share), [1, -0.5, undefined]);
+});
+
+test("a next value that is too long to be worked out in its line is the sum of its terms there", () => {
+  const huge = { ...STEP, terms: [term("parameter", [-79055.5428]), term("step", [-1e6, -7905.9098])] };
+  assert.match(flat(sumLines({ ...GRADIENT, next: huge }, linear, t).at(-1)?.math ?? []), /^W ← −79055,5428 \+ 7,9059e9$/);
+});
+
 test("a network's numbers are counted as its drawing counts them, and have words", () => {
   const weight = termLines(receipt({ kind: "z", layer: 1, unit: 0, point: 0 }, [term("weight", [2, 3], { args: { name: "W1", index: [0, 1] } })]), network, t)[0];
   assert.equal(flat(weight.math), "W0,2(2) · a2(1)");
