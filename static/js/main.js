@@ -96,7 +96,6 @@ let triedUsual = false;
 
 /** @type {Actions["send"]} */
 function send(type, fields) {
-  if (store.get().progress?.checks) stream.cancel(); // whatever else is asked for goes before a long check
   const id = stream.send(type, fields);
   if (type === "start") session.begin(fields ?? {});
   store.set({ ...session.edited(stream.unanswered(received.ack)), check: sent(store.get().check, type, id), refusal: null });
