@@ -24,8 +24,11 @@ class Optimizer(Settings):
     """A rule that moves the parameters; what it remembers between updates is in `state`.
 
     A name in `state` means the same in every optimiser (`velocity`, `mean_square`, ...), so what is
-    remembered can be carried over from one to another.
+    remembered can be carried over from one to another. One that is `adaptive` measures each step by
+    the gradients: no curvature of the loss limits its learning rate.
     """
+
+    adaptive = True
 
     learning_rate = positive_rate(0.1)
     state: State
@@ -68,6 +71,8 @@ PLAIN = Pull()
 
 class LinearOptimizer(Optimizer):
     """A rule that is linear in θ and g: it also takes their factors, which saves calls."""
+
+    adaptive = False
 
     def bind(
         self, theta: Array, grad: Array, state: State | None = None, pull: Pull = PLAIN

@@ -4,7 +4,7 @@
 import { unzlibSync } from "fflate";
 import { AddressError, decode, encode, LONGEST } from "./address.js";
 import { branchOf, NO_TIME, timeOf } from "./branches.js";
-import { ended, sent } from "./checking.js";
+import { lost, sent } from "./checking.js";
 import { countGestures } from "./gestures.js";
 import { t } from "./i18n.js";
 import { Journal } from "./journal.js";
@@ -172,10 +172,7 @@ function applied(command, at) {
 
 /** @param {Record<string, any>} event */
 function event(event) {
-  if (event.type === "refused") {
-    undo.refused(event.id);
-    store.set({ check: ended(store.get().check, event.id) });
-  }
+  if (event.type === "refused") undo.refused(event.id);
   if (event.type === "branches") branched(event);
   const unanswered = stream.unanswered(received.ack);
   if (event.type === "refused") late.answered(unanswered.length > 0);
@@ -192,7 +189,7 @@ function branched({ current: to, branches }) {
 
 /** @param {Connection} connection @param {number} attempt */
 function connection(connection, attempt) {
-  store.set({ connection, attempt, ...(connection === "live" ? {} : { check: ended(store.get().check) }) });
+  store.set({ connection, attempt, ...(connection === "live" ? {} : { check: lost(store.get().check) }) });
   wait();
 }
 
