@@ -32,7 +32,7 @@ export const branchOf = (branches, id) => branches.find((one) => one.id === id);
  * @param {Branch[]} branches
  * @param {number} id
  */
-export function ancestry(branches, id) {
+function ancestry(branches, id) {
   /** @type {[id: number, until: number][]} */
   const found = [];
   let until = Infinity;

@@ -164,7 +164,7 @@ export class Session {
       case "answered": return { answered: /** @type {any} */ (event) };
       case "checked": return { check: found(state.check, /** @type {any} */ (event)) };
       case "diverged": return { diverged: /** @type {any} */ (event) };
-      case "refused": return { check: refused(state.check, event.id), ...(event.code === "cancelled" ? {} : { refusal: /** @type {any} */ (event) }) };
+      case "refused": return { check: refused(state.check, event.id), refused: event.id ?? state.refused, ...(event.code === "cancelled" ? {} : { refusal: /** @type {any} */ (event) }) };
       case "bye": return farewell(event.reason);
       case "config": return { ...this.#configured(event), ...this.#branches.configured(event.config, state) };
       case "branches": return this.#branches.told(/** @type {any} */ (event), state);

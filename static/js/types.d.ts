@@ -383,6 +383,8 @@ export interface State {
   progress: Progress | null;
   check: Check | null;
   refusal: Refusal | null;
+  /** The command that was refused last, or cancelled. */
+  refused: number;
   notice: Notice | null;
   /** The arithmetic of `ui.open` as last heard of; "gone" where there is no such number any more. */
   receipt: Receipt | "gone" | null;

@@ -89,7 +89,7 @@ def test_the_linear_classifier(linear: Linear, server: Server) -> None:
     expect(box(linear).locator("dd").last).to_have_text("4")
     kink = re.compile("a perda da amostra 1 tem uma quina em")
     expect(box(linear).locator("li").first).to_have_text(kink)
-    expect(box(linear)).to_contain_text("Ficaram de fora 4: ali a derivada salta")
+    expect(box(linear)).to_contain_text("Fora da conta: 4; ali a derivada salta")
 
 
 def test_a_network(page: Page, server: Server) -> None:

@@ -2,8 +2,9 @@
 
 /** @import { Config, Context, Divergence, State } from "../types.js" */
 import { h } from "../dom.js";
-import { formatCompact, formatCount } from "../i18n.js";
+import { formatCompact } from "../i18n.js";
 import { raised } from "../numbers.js";
+import { isLinear } from "../scene.js";
 
 /**
  * @param {HTMLElement} plane
@@ -32,10 +33,10 @@ export function mount(plane, { store, actions, t }) {
     }
     const { iteration, quantity, best } = diverged;
     card.replaceChildren(
-      h("strong", {}, t("state.diverged", { iteration: formatCount(iteration) })),
+      h("strong", {}, t("state.diverged", { iteration })),
       h("p", {}, [t("state.diverged.cause", { quantity: quantityWords(quantity, t) }), why(diverged, config, t)].join(" ").trim()),
       h("span", { class: "row" },
-        h("button", { type: "button", class: "btn primary", onclick: () => back(best) }, t("state.diverged.back", { iteration: formatCount(best) })),
+        h("button", { type: "button", class: "btn primary", onclick: () => back(best) }, t("state.diverged.back", { iteration: best })),
         ...smaller(diverged).map((rate) =>
           h("button", { type: "button", class: "btn", onclick: () => retry(best, rate) }, t("state.diverged.retry", { rate: formatCompact(rate) })))));
     card.scrollIntoView({ block: "nearest" }); // a phone may be scrolled to its panels
@@ -63,7 +64,7 @@ function smaller({ rate, limit }) {
 /** The step size against its limit. @type {(diverged: Divergence, config: Config, t: Context["t"]) => string} */
 export function why({ rate, limit, exact, cause, best, adaptive }, { optimizer, penalty }, t) {
   if (limit === null) return !adaptive ? "" : t("state.diverged.adaptive", { name: t(`optimizer.${optimizer.name}`) });
-  const how = exact ? t("state.diverged.exact") : t("state.diverged.estimated", { iteration: formatCount(best) });
+  const how = exact ? t("state.diverged.exact") : t("state.diverged.estimated", { iteration: best });
   const words = { rate: formatCompact(rate), limit: formatCompact(Number(limit.toPrecision(3))), how };
   if (cause === null) return t(exact ? "state.diverged.large" : "state.diverged.grew", words);
   if (cause === "curvature") return t("state.diverged.curvature", words);
@@ -85,5 +86,5 @@ export function quantityWords(quantity, t) {
 /** Layers count from 1, and a linear classifier has but one: "W", or "W⁽²⁾" of a network's second layer. @param {string} name */
 function symbolOf(name) {
   const [letter, layer] = [name.slice(0, 1), Number(name.slice(1))];
-  return document.body.dataset.scene === "linear" ? letter : `${letter}⁽${raised(layer + 1)}⁾`;
+  return isLinear() ? letter : `${letter}⁽${raised(layer + 1)}⁾`;
 }

@@ -34,7 +34,7 @@ export function mount(root, context) {
 
   /** @param {Quantity} quantity */
   function name(quantity) {
-    const { words } = namesOf(store.get(), t, document.body.dataset.scene === "linear").quantity(quantity);
+    const { words } = namesOf(store.get(), t).quantity(quantity);
     return "point" in quantity ? `${words}, ${t("receipt.sample", { i: quantity.point + 1 })}` : words;
   }
   useHands({ answer: (quantity, value) => actions.send("answer", { quantity, value }), reveal: (quantity) => reveal(context, quantity), name });
@@ -64,7 +64,7 @@ export function mount(root, context) {
   }, heard);
   /** @param {KeyboardEvent} event */
   function leave(event) {
-    event.stopPropagation();
+    event.stopImmediatePropagation(); // or it would close a receipt as well
     actions.ui({ hiding: false });
   }
   /** @param {State} state */
