@@ -15,6 +15,7 @@ import { useMasks } from "./masks.js";
 import { showNotices } from "./notices.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
 import { SECTION, SUBPROTOCOL } from "./protocol.js";
+import { withoutSample } from "./removed.js";
 import { BEGINNINGS, Session } from "./session.js";
 import { speak, startShell } from "./shell.js";
 import { Stream } from "./socket.js";
@@ -54,6 +55,7 @@ const undo = new Undo({
 /** @type {Actions} */
 const actions = {
   send(type, fields) {
+    if (type === "remove_point") forget(Number(fields?.index));
     const id = undo.record({ ...fields, type }, store.get, () => send(type, fields));
     showUndo();
     return id;
@@ -102,6 +104,14 @@ function send(type, fields) {
   late.asked();
   wait();
   return id;
+}
+
+/** What is asked of a sample that goes, and of those after it. @param {number} index */
+function forget(index) {
+  const { ui } = store.get();
+  const kept = withoutSample(ui, index);
+  if (ui.open && !kept.open) store.set({ notice: { key: "receipt.gone" }, refusal: null });
+  actions.ui(kept);
 }
 
 // Taking back.

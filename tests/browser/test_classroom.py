@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Watch
 from tests.browser.pages import Linear, Mlp, until
 from tests.browser.plane import spot
 from tests.browser.test_access import violations
@@ -274,6 +275,32 @@ def test_a_bet_speaks_the_language_that_is_chosen_while_it_is_open(linear: Linea
     expect(linear.at("bet-fell")).to_be_focused()
     linear.click("bet-go")
     expect(linear.at("bet-result-loss")).to_contain_text("falls, right: from ")
+
+
+def test_a_bet_made_while_the_server_is_away_is_told_when_it_is_back(
+    page: Page, own_server: Server, watch: Watch
+) -> None:
+    linear = Linear(page).open(own_server.url)
+    linear.click("classroom")
+    linear.at("predict").check()
+    page.keyboard.press("Escape")
+    linear.click("btn-step")
+    linear.at("bet-fell").check(force=True)
+    own_server.kill()
+    linear.connection("reconnecting")
+    for _ in range(2):
+        linear.click("bet-go")  # pressed again, it is still one update
+    linear.click("loss-2")
+    waits = page.get_by_text("O recibo espera o servidor.")
+    expect(waits).to_be_visible()
+    own_server.start()
+    linear.connection("live")
+    watch.forgive("ERR_CONNECTION_REFUSED")
+    expect(linear.at("bet-result-loss")).to_contain_text("cai, certo: de ")
+    expect(linear.at("bet-tally")).to_have_text("1 de 1 certas")
+    expect(waits).to_be_hidden()
+    expect(linear.at("receipt-value")).to_have_attribute("data-value", linear.values()["loss-2"])
+    assert linear.stopped() == 1
 
 
 def draw(opened: Linear, scene: str) -> None:

@@ -50,12 +50,14 @@ export function mount(root, context) {
     render();
     open();
   }
-  /** The bets are made, as they are. */
+  /** The bets are made, as they are; once. */
   function make() {
+    if (betting.stage !== "asking") return;
     if (line.drawn) line.keep();
     betting.make(store.get(), () => actions.send("step", { count: 1 }));
   }
   function skip() {
+    if (betting.stage !== "asking") return;
     betting.skip();
     line.clear();
     make();

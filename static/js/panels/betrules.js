@@ -71,7 +71,7 @@ const signOf = (value) => (value > 0 ? "plus" : value < 0 ? "minus" : "zero");
  * Guess beside truth, for what was bet on.
  * @param {Bet} bet
  * @param {number} gradient As it was before the update.
- * @param {Stepped} stepped
+ * @param {Pick<Stepped, "before" | "after">} stepped
  * @returns {Verdict[]}
  */
 export function judge({ sign, loss }, gradient, stepped) {

@@ -3,7 +3,7 @@
  * No DOM in here; bet.js is its card.
  */
 
-/** @import { Masks, State, Stepped } from "../types.js" */
+/** @import { Losses, Masks, State, Stepped } from "../types.js" */
 /** @import { Bet, Gradient, Sign, Verdict, Way } from "./betrules.js" */
 import { flatIndex } from "../edits.js";
 import { keyOf } from "../masks.js";
@@ -11,7 +11,8 @@ import { gradientToBet, judge } from "./betrules.js";
 import { justStepped } from "./cuewords.js";
 
 /** @typedef {"rest" | "asking" | "waiting" | "told"} Stage */
-/** @typedef {Pick<State, "stepped" | "iteration" | "playing" | "exact" | "diverged" | "refused" | "ui">} Seen */
+/** @typedef {Pick<State, "stepped" | "iteration" | "totals" | "playing" | "exact" | "diverged" | "refused" | "ui">} Seen */
+/** @typedef {Pick<Stepped, "iteration" | "before" | "after">} Told */
 
 /** @type {Bet} */
 const NONE = { sign: null, loss: null };
@@ -20,9 +21,11 @@ export class Betting {
   /** @type {Stage} */ stage = "rest";
   /** What is bet on, and what it was. @type {{ gradient: Gradient | null, slope: number }} */ subject = { gradient: null, slope: NaN };
   bet = NONE;
-  /** @type {{ stepped: Stepped, verdicts: Verdict[] } | null} */ outcome = null;
+  /** @type {{ stepped: Told, verdicts: Verdict[] } | null} */ outcome = null;
   tally = { right: 0, of: 0 };
   /** The step before the update. */ #from = 0;
+  /** The losses there. @type {Losses} */ #before = { data: NaN, penalty: NaN, total: NaN };
+  /** Whether the engine itself told of the update. */ #whole = false;
   /** The command that makes it. */ #id = 0;
 
   /** Whether an update asked for by hand is bet on first. @param {State} state */
@@ -43,12 +46,13 @@ export class Betting {
 
   /**
    * The bets are made, as they are; now the update.
-   * @param {Pick<State, "layout" | "grads">} state
+   * @param {Pick<State, "layout" | "grads" | "totals">} state
    * @param {() => number} send Returns the command's id.
    */
-  make({ layout, grads }, send) {
+  make({ layout, grads, totals }, send) {
     const { gradient } = this.subject;
     this.subject.slope = gradient ? grads[flatIndex(layout, gradient.name, gradient.index)] : NaN;
+    this.#before = totals;
     this.stage = "waiting";
     this.#id = send();
   }
@@ -68,12 +72,18 @@ export class Betting {
    * @param {boolean} drawn Whether a line was bet on.
    */
   follow(state, drawn) {
-    const stepped = justStepped(state);
-    if (this.stage === "waiting" && stepped) this.#tell(stepped, drawn);
-    else if (this.stage !== "rest" && this.#over(state, stepped)) this.rest();
+    const story = justStepped(state);
+    const stepped = story ?? this.#untold(state);
+    if (this.stage === "waiting" && stepped) {
+      this.#whole = story !== null;
+      this.#tell(stepped, drawn);
+    } else if (this.stage !== "rest" && this.#over(state, this.#whole ? story : stepped)) this.rest();
   }
 
-  /** @param {Stepped} stepped @param {boolean} drawn */
+  /** An update that was made when the server came back has no story: the losses tell of it, too. @param {Seen} state @returns {Told | null} */
+  #untold = ({ iteration, totals, exact }) => (iteration === this.#from + 1 && exact ? { iteration, before: this.#before, after: totals } : null);
+
+  /** @param {Told} stepped @param {boolean} drawn */
   #tell(stepped, drawn) {
     const verdicts = judge(this.bet, this.subject.slope, stepped);
     if (!verdicts.length && !drawn) return this.rest();
@@ -83,7 +93,7 @@ export class Betting {
     this.stage = "told";
   }
 
-  /** Whether anything but the update came to pass. @param {Seen} state @param {Stepped | null} stepped */
+  /** Whether anything but the update came to pass. @param {Seen} state @param {Told | null} stepped */
   #over({ iteration, playing, diverged, refused, ui, stepped: told }, stepped) {
     if (playing || !ui.predict) return true;
     const made = told?.iteration === this.#from + 1; // its frame is on the way

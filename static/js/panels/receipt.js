@@ -26,7 +26,8 @@ export function mount(root, context) {
   const terms = lineTable("receipt-terms", true);
   const parts = lineTable("receipt-parts", false);
   const sums = lineTable("receipt-sums", false);
-  const rows = h("div", { class: "receipt-rows" }, parts.element, terms.element);
+  const waits = h("p", { "class": "receipt-waits", "data-t": "receipt.waits", "hidden": true }, t("receipt.waits"));
+  const rows = h("div", { class: "receipt-rows" }, waits, parts.element, terms.element);
   const foot = h("div", { class: "receipt-foot" }, sums.element);
   root.append(h("div", { class: "receipt-body" }, head.element, tools.element, rows, foot));
   root.setAttribute("aria-labelledby", head.id);
@@ -79,7 +80,7 @@ export function mount(root, context) {
   }
   /** @param {State} state */
   function follow(state) {
-    const { ui, receipt, refusal } = state;
+    const { ui, receipt, refusal, connection } = state;
     const key = keyOf(ui.open);
     if (ui.open && tells(ui.open)) return end("receipt.hidden");
     if (refusal?.field.startsWith("quantity") && ui.open) return end("receipt.gone");
@@ -88,6 +89,7 @@ export function mount(root, context) {
     marked = `${key} ${ui.lang}`;
     if (receipt === "gone" && ui.open) return end("receipt.gone");
     if (!ui.open) return;
+    waits.hidden = receipt !== null || connection === "live";
     place.hover(ui.hover, terms.rows);
     const facts = [ui.open, ui.lang, receipt, state.labels, state.targets, state.config, state.layout];
     if (facts.every((fact, i) => fact === written[i])) return;
@@ -108,6 +110,7 @@ export function mount(root, context) {
     root.hidden = !quantity;
     root.classList.toggle("is-opening", Boolean(quantity));
     if (!quantity) return;
+    head.over(null);
     for (const table of [parts, terms, sums]) table.show([], { label: "", kind: () => -1 });
   }
   /** @param {Receipt} receipt @param {State} state @param {ReturnType<typeof namesOf>} names */
@@ -146,7 +149,7 @@ export function mount(root, context) {
   document.addEventListener("why", hear);
   document.addEventListener("keydown", escape, true);
   follow(store.get());
-  return store.subscribe(["ui", "receipt", "refusal", "labels", "targets", "config", "layout"], follow);
+  return store.subscribe(["ui", "receipt", "refusal", "connection", "labels", "targets", "config", "layout"], follow);
 }
 
 /** The buttons of a number; of what comes of a gradient, the gradient's. @param {Quantity | null} quantity */

@@ -36,8 +36,8 @@ export function receiptHead({ t }, { goBack, leave }) {
   return {
     element: h("header", { class: "receipt-head" }, back, title, column, button("close", "close", leave)),
     id: title.id, name,
-    /** @param {Receipt} receipt @param {Names} names */
-    over: (receipt, names) => column.replaceChildren(...typeset(columnHead(receipt, names))),
+    /** @param {Receipt | null} receipt null while it is waited for. @param {Names} [names] */
+    over: (receipt, names) => column.replaceChildren(...(receipt && names ? typeset(columnHead(receipt, names)) : [])),
     /** The title as it is spoken. */
     words: () => words,
   };

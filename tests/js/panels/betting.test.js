@@ -14,9 +14,9 @@ const ID = 40;
 /** @type {any} */
 const BEFORE = {
   layout, grads: Float64Array.of(0.1, -0.2, 0.3, -0.9, 0, 0, 0, 0, 0), iteration: 30, playing: false, exact: true, stepped: null,
-  diverged: null, refused: 0, config: {}, ui: { predict: true, masks: {} },
+  totals: losses(0.71), diverged: null, refused: 0, config: {}, ui: { predict: true, masks: {} },
 };
-const AFTER = { ...BEFORE, iteration: 31, stepped: STEPPED };
+const AFTER = { ...BEFORE, iteration: 31, stepped: STEPPED, totals: losses(0.7) };
 
 /** A bet that waits for its update. */
 function waiting() {
@@ -42,6 +42,15 @@ test("guesses are told beside the truth, and counted from bet to bet", () => {
   assert.deepEqual(betting.bet, { sign: null, loss: null });
   betting.follow({ ...AFTER, refused: ID }, false);
   assert.equal(betting.stage, "asking", "what was refused before is of no matter");
+});
+
+test("an update of which the engine did not tell, as the server was away, is told by its losses", () => {
+  const betting = waiting();
+  betting.follow({ ...AFTER, stepped: null, exact: false }, false);
+  assert.equal(betting.stage, "rest", "the losses shown are not yet those after it");
+  const back = waiting();
+  for (let i = 0; i < 2; i += 1) back.follow({ ...AFTER, stepped: null }, false);
+  assert.deepEqual([back.stage, back.outcome?.verdicts[1]], ["told", { what: "loss", guess: "rose", truth: "fell" }]);
 });
 
 test("without a bet there is nothing to tell, but for a line that was drawn", () => {
