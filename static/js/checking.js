@@ -25,7 +25,7 @@ export function sent(check, type, id) {
 /** An edit that was made is one for good. @type {(check: Check | null, id: number) => Check | null} */
 export const made = (check, id) => (check?.edits.includes(id) ? { ...check, edits: [], changed: true } : check);
 
-/** A check that was refused or cancelled leaves nothing, and an edit that was refused has changed nothing. @type {(check: Check | null, id: number) => Check | null} */
+/** A check that was refused, cancelled or lost leaves nothing, and an edit that was refused has changed nothing. @type {(check: Check | null, id: number) => Check | null} */
 export function refused(check, id) {
   if (check?.id === id) return null;
   return check?.edits.includes(id) ? { ...check, edits: check.edits.filter((one) => one !== id) } : check;
@@ -33,9 +33,6 @@ export function refused(check, id) {
 
 /** What the engine has found. @type {(check: Check | null, result: Checked) => Check | null} */
 export const found = (check, result) => check && { ...check, result };
-
-/** One that is under way when its connection is lost leaves nothing. @type {(check: Check | null) => Check | null} */
-export const lost = (check) => (check?.result ? check : null);
 
 /** Whether parameters, samples or settings are others than those checked. @param {Pick<State, "check" | "iteration">} state */
 export const isStale = ({ check, iteration }) => Boolean(check?.result && (check.changed || check.edits.length || check.result.iteration !== iteration));

@@ -3,8 +3,8 @@
 /** @import { Actions, Command, Connection, Context, Frame, Schema } from "./types.js" */
 import { unzlibSync } from "fflate";
 import { AddressError, decode, encode, LONGEST } from "./address.js";
-import { branchOf, NO_TIME, timeOf } from "./branches.js";
-import { lost, sent } from "./checking.js";
+import { crossing, NO_TIME, timeOf } from "./branches.js";
+import { sent } from "./checking.js";
 import { countGestures } from "./gestures.js";
 import { t } from "./i18n.js";
 import { Journal } from "./journal.js";
@@ -21,7 +21,7 @@ import { speak, startShell } from "./shell.js";
 import { Stream } from "./socket.js";
 import { emptyState } from "./state.js";
 import { createStore } from "./store.js";
-import { newest } from "./travel.js";
+import { untrained } from "./travel.js";
 import { Undo } from "./undo.js";
 
 const ADDRESS_DELAY = 400;
@@ -49,7 +49,7 @@ const undo = new Undo({
   restore,
   gesture: countGestures(window),
   unanswered: () => stream.unanswered(received.ack),
-  untrained,
+  untrained: (fork) => untrained(store.get(), fork),
 }, earlier?.undo);
 
 /** @type {Actions} */
@@ -132,12 +132,6 @@ function restore({ journal: kept, origin }) {
   store.set({ ...(times.get(kept) ?? NO_TIME), diverged: null, check: null, refusal: null });
 }
 
-/** Whether nothing but edits was done since a fork, and the branch that it left is still there. @param {import("./undo.js").Fork} fork */
-function untrained({ from, to, at }) {
-  const state = store.get();
-  return state.branch === to && newest(state) === at && Boolean(branchOf(state.branches, from));
-}
-
 function showUndo() {
   store.set({ undoable: undo.undoable, redoable: undo.redoable });
 }
@@ -176,6 +170,7 @@ function frame(frame) {
 
 /** @param {Command} command @param {number} at */
 function applied(command, at) {
+  if (command.type === "start") undo.leaveBranches();
   undo.applied(command.id, at, BEGINNINGS.has(command.type));
   store.set(session.applied(command, at, store.get()));
 }
@@ -183,23 +178,17 @@ function applied(command, at) {
 /** @param {Record<string, any>} event */
 function event(event) {
   if (event.type === "refused") undo.refused(event.id);
-  if (event.type === "branches") branched(event);
+  const crossed = event.type === "branches" ? crossing(store.get(), /** @type {any} */ (event)) : null;
+  if (crossed) undo.branched(crossed); // the edits that can be taken back are those of the branch
   const unanswered = stream.unanswered(received.ack);
   if (event.type === "refused") late.answered(unanswered.length > 0);
   const undone = event.type === "refused" ? session.edited(unanswered) : {};
   store.set({ ...session.event(event, store.get()), ...undone });
 }
 
-/** The edits that can be taken back are those of the branch. @param {Record<string, any>} event */
-function branched({ current: to, branches }) {
-  const { branch: from, branches: before } = store.get();
-  const at = branchOf(branches, to)?.at ?? 0;
-  if (from && from !== to) undo.branched({ from, to, at, born: !branchOf(before, to) });
-}
-
 /** @param {Connection} connection @param {number} attempt */
 function connection(connection, attempt) {
-  store.set({ connection, attempt, ...(connection === "live" ? {} : { check: lost(store.get().check) }) });
+  store.set({ connection, attempt });
   wait();
 }
 

@@ -303,6 +303,23 @@ def test_a_bet_made_while_the_server_is_away_is_told_when_it_is_back(
     assert linear.stopped() == 1
 
 
+def test_an_answer_that_does_not_reach_the_server_says_so(
+    page: Page, own_server: Server, watch: Watch
+) -> None:
+    linear = Linear(page).open(own_server.url)
+    hide(linear, ["total-loss", "data-loss"])
+    box = linear.at("ask-total-loss")
+    own_server.kill()
+    box.fill("1")
+    box.press("Enter")
+    expect(page.get_by_text("A resposta não chegou ao servidor.")).to_be_visible()
+    own_server.start()
+    linear.connection("live")
+    watch.forgive("ERR_CONNECTION_REFUSED")
+    box.press("Enter")
+    expect(page.get_by_text("Ainda não.")).to_be_visible()
+
+
 def draw(opened: Linear, scene: str) -> None:
     """A line by its ends and the arrows, a boundary in one stroke."""
     opened.click("bet-draw")

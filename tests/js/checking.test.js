@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { found, isStale, lost, made, refused, sent, verdict } from "../../static/js/checking.js";
+import { found, isStale, made, refused, sent, verdict } from "../../static/js/checking.js";
 import { formatPower } from "../../static/js/numbers.js";
 
 /** @import { Check, Checked } from "../../static/js/types.js" */
@@ -45,13 +45,10 @@ test("an edit that is refused was none, unless another was made", () => {
   assert.equal(stale(made(sent(done(), "step", 8), 8)), false, "its step says so by itself");
 });
 
-test("cancelled or lost it is gone, but not once it is done", () => {
+test("refused, cancelled or lost it is gone", () => {
   const running = sent(null, "check", 7);
   assert.equal(refused(running, 7), null);
   assert.equal(refused(running, 6), running);
-  assert.equal(lost(running), null);
-  const there = done();
-  assert.equal(lost(there), there);
   assert.equal(found(null, GOOD), null, "of a session that was left");
 });
 

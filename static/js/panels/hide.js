@@ -6,7 +6,7 @@
 /** @import { Context, Masks, Quantity, State } from "../types.js" */
 import { h } from "../dom.js";
 import { keyOf, maskOf, quantityAt, standing } from "../masks.js";
-import { hostOf, settle, useHands } from "./askbox.js";
+import { hostOf, lose, settle, useHands } from "./askbox.js";
 import { namesOf } from "./receiptnames.js";
 import { showText } from "./show.js";
 
@@ -87,6 +87,7 @@ export function mount(root, context) {
       settle(answered);
       if (answered.right) praise(answered);
     }),
+    store.subscribe(["refused"], ({ refused }) => lose(refused)),
   ];
   /** The number comes back, and the page says so. @param {import("../types.js").Answered} answered */
   function praise({ quantity }) {
