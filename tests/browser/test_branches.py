@@ -223,7 +223,7 @@ def test_fingers_open_a_sheet_of_branches(sized: tuple[str, Page], server: Serve
 
 def test_a_name_is_sent_once(page: Page, server: Server) -> None:
     sent: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda text: sent.append(text)))
     linear = Linear(page).open(server.url)
     linear.click("btn-branches")
     field = linear.at("branch-name-1")

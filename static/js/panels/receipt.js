@@ -31,7 +31,9 @@ export function mount(root, context) {
   const foot = h("div", { class: "receipt-foot" }, sums.element);
   root.append(h("div", { class: "receipt-body" }, head.element, tools.element, rows, foot));
   root.setAttribute("aria-labelledby", head.id);
-  const place = besideSamples(root, rows, actions);
+  const stopListening = new AbortController();
+  const { signal } = stopListening;
+  const place = besideSamples(root, rows, actions, signal);
   /** Where the focus goes back to. @type {Element | null} */
   let asker = null;
   let shown = "";
@@ -146,10 +148,11 @@ export function mount(root, context) {
     const live = document.querySelector("[data-panel=live]");
     if (live) showText(live, t("receipt.opened", { name: head.words(), n: length, value: printed(value) }));
   }
-  document.addEventListener("why", hear);
-  document.addEventListener("keydown", escape, true);
+  document.addEventListener("why", hear, { signal });
+  document.addEventListener("keydown", escape, { signal, capture: true });
   follow(store.get());
-  return store.subscribe(["ui", "receipt", "refusal", "connection", "labels", "targets", "config", "layout"], follow);
+  const stop = store.subscribe(["ui", "receipt", "refusal", "connection", "labels", "targets", "config", "layout"], follow);
+  return () => [stop, () => stopListening.abort()].forEach((end) => end());
 }
 
 /** The buttons of a number; of what comes of a gradient, the gradient's. @param {Quantity | null} quantity */
