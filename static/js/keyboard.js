@@ -6,6 +6,8 @@ import { ask } from "./panels/why.js";
 import { epochLength, newest, travel } from "./travel.js";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]";
+/** A cell of a grid that is chosen, and not yet open: of single keys it takes digits, the page its own. */
+const CHOSEN = ".value:not(.is-open)";
 /** Roles whose arrows, space and home are their own. */
 const ROLES = ["application", "grid", "radiogroup", "slider", "tablist"];
 const OWN_KEYS = `input, select, ${ROLES.map((role) => `[role=${role}]`).join()}`;
@@ -94,7 +96,8 @@ export function nameOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
 /** Whether the key is not the page's: somebody types, a sheet is open, or the control uses it itself. @param {Element} target @param {string} name */
 function kept(target, name) {
   const sheet = document.querySelector("dialog[open]");
-  if (target.matches(TYPING) || (sheet && name !== "?")) return true;
+  const typing = target.matches(TYPING) && !(target.matches(CHOSEN) && !/^\d$/.test(name));
+  if (typing || (sheet && name !== "?")) return true;
   return MOVES.has(name) && Boolean(target.closest(OWN_KEYS) || (name === " " && target.matches(PRESSES)));
 }
 

@@ -113,6 +113,7 @@ def test_a_network(page: Page, server: Server) -> None:
     expect(mlp.at("check")).to_have_text("conferir ∂")
     mlp.click("check")
     expect(mlp.at("work")).to_contain_text(re.compile(r"Conferindo os gradientes: [\d.]+ de 8\.7"))
+    expect(mlp.at("btn-cancel")).to_be_in_viewport(ratio=1)
     mlp.click("btn-cancel")
     expect(mlp.at("work")).to_be_hidden()
     expect(mlp.at("check")).to_have_text("conferir ∂")

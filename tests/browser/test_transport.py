@@ -203,6 +203,34 @@ def test_letters_do_nothing_while_somebody_types(linear: Linear) -> None:
     expect(linear.page.locator("html")).not_to_have_attribute("data-mode", "projector")
 
 
+def test_a_cell_that_is_chosen_takes_digits_and_leaves_letters_to_the_page(linear: Linear) -> None:
+    cell, press = linear.at("W-0-1"), linear.page.keyboard.press
+    before = linear.value("W-0-1")
+    cell.focus()
+    press("b")
+    expect(linear.page.locator(".branches")).to_be_visible()
+    press("Escape")
+    cell.focus()
+    press("h")
+    expect(linear.at("hide-done")).to_be_visible()
+    press("Enter")
+    expect(linear.at("ask-W-0-1")).to_be_focused()
+    linear.page.keyboard.type("h")
+    expect(linear.at("ask-W-0-1")).to_have_value("h")
+    linear.click("hide-reveal")
+    linear.click("hide-done")
+    assert linear.value("W-0-1") == before
+    cell.focus()
+    linear.page.keyboard.type("2,5")
+    press("Enter")
+    until(lambda: linear.value("W-0-1") == 2.5, linear.page)
+    press("Enter")
+    linear.page.keyboard.type("3p")
+    expect(cell).to_have_text("3p")
+    press("Escape")
+    expect(linear.page.locator("html")).not_to_have_attribute("data-mode", "projector")
+
+
 def test_the_sheet_of_keys_opens_holds_the_focus_and_gives_it_back(linear: Linear) -> None:
     help_button = linear.at("help")
     help_button.focus()
