@@ -37,6 +37,12 @@ BURIED = """() => [...document.querySelectorAll(".bet-handle")].filter((one) => 
   const { x, y, width, height } = one.getBoundingClientRect();
   return document.elementFromPoint(x + width / 2, y + height / 2) !== one;
 }).map((one) => one.dataset.testid)"""
+# Whether a line does not fit, or something lies on it.
+CUT = """(line) => {
+  const { x, y, width, height } = line.getBoundingClientRect();
+  const top = document.elementFromPoint(x + 9, y + height - 2);
+  return line.scrollWidth > line.clientWidth || !line.contains(top);
+}"""
 SCENES = pytest.mark.parametrize("scene", ["linear", "mlp"])
 
 
@@ -98,6 +104,21 @@ def test_what_was_before_goes_but_where_nothing_may_move_stays(linear: Linear) -
         first = page.evaluate(ink)
         page.wait_for_timeout(850)
         assert (page.evaluate(ink) == first) is stays
+
+
+@pytest.mark.parametrize("sized", ["design", "low", "tablet", "projector"], indirect=True)
+def test_the_sentence_names_who_pulled_on_every_screen(
+    sized: tuple[str, Page], server: Server
+) -> None:
+    size, page = sized
+    mlp = Mlp(page).open(server.url)
+    if size == "projector":
+        mlp.click("projector")
+    mlp.click("btn-step")
+    cue = mlp.at("cue")
+    expect(cue).to_contain_text(re.compile(r"puxou: amostra \d+"))
+    expect(cue).to_be_in_viewport(ratio=1)
+    assert cue.evaluate(CUT) is False
 
 
 @SCENES

@@ -190,6 +190,24 @@ def test_powers_of_ten_are_remembered(linear: Linear) -> None:
     expect(log).to_have_attribute("aria-pressed", "true")
 
 
+def test_the_tip_of_a_scrub_names_the_step_that_is_shown(linear: Linear) -> None:
+    mouse, tip = linear.page.mouse, linear.page.locator(".timeline .curve-tip")
+    linear.at("speed").press("End")
+    linear.click("btn-play")
+    until(lambda: linear.iteration > 900, linear.page)
+    linear.click("btn-play")
+    linear.stopped()
+    box = linear.at("timeline").locator("canvas").bounding_box()
+    assert box is not None
+    mouse.move(box["x"] + 60, box["y"] + 20)
+    mouse.down()
+    for right in (83, 101, 127):
+        mouse.move(box["x"] + right, box["y"] + 20)
+        linear.settle()
+        expect(tip).to_contain_text(f"passo {linear.iteration} ·")
+    mouse.up()
+
+
 def test_letters_do_nothing_while_somebody_types(linear: Linear) -> None:
     field = linear.at("step-size")
     field.focus()

@@ -23,10 +23,13 @@ export function mount(root, { store, t }) {
     line.hidden = !stepped;
     if (stepped) write(state, stepped);
   }
-  /** In full where that fits the line, else in fewer words. @param {State} state @param {import("../types.js").Stepped} stepped */
+  /** In full where that fits the line, else in fewer words, at last without the step's number, which the counter has. @param {State} state @param {import("../types.js").Stepped} stepped */
   function write(state, stepped) {
-    line.replaceChildren(...seenWords(cueWords(state, stepped, t), state, t));
-    if (line.scrollWidth > line.clientWidth) line.replaceChildren(...seenWords(cueWords(state, stepped, t, true), state, t));
+    const short = cueWords(state, stepped, t, true);
+    for (const words of [cueWords(state, stepped, t), short, short.slice(1)]) {
+      line.replaceChildren(...seenWords(words, state, t));
+      if (line.scrollWidth <= line.clientWidth) return;
+    }
   }
   const sizes = new ResizeObserver(() => {
     shown = [];

@@ -5,7 +5,7 @@
 /** @import { Chart, Scale } from "../draw/curve.js" */
 import { sharpCanvas, watchTokens } from "../canvas.js";
 import { dashOf, laidOver } from "../branches.js";
-import { nearest } from "../curve.js";
+import { nearest, through } from "../curve.js";
 import { h } from "../dom.js";
 import { drawCurve } from "../draw/curve.js";
 import { formatCompact } from "../i18n.js";
@@ -49,8 +49,10 @@ export function lossCurve(box, { store, t }, { series, tip, beside, large = fals
     }));
   }
   function tell() {
-    const { curve } = store.get();
+    const { curve: seen, iteration, exact, totals } = store.get();
     const step = pointed ?? resting();
+    // The curve has not every step of a training that ran; the one shown has its numbers.
+    const curve = step === iteration && exact ? through(seen, iteration, totals) : seen;
     const at = step === null ? -1 : nearest(curve, step);
     words.hidden = at < 0 || !scale;
     if (words.hidden || !scale) return;

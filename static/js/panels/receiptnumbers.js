@@ -57,13 +57,14 @@ export function product(factors, over) {
   return `${written.join(" · ")}${over === undefined ? "" : ` ÷ ${bracketed(over)}`}`;
 }
 
-/** "1,1239 − 0,1 · 0,0229": terms in one line. @param {Term[]} terms */
+/** "1,1239 − 0,1 · 0,0229": terms in one line; a square is added, whatever is squared. @param {Term[]} terms */
 export function written(terms) {
   const [first, ...others] = terms.map(({ factors, args, value }) => {
     const numbers = factors.length ? factors : [value];
     return (/** @type {number} */ sign) => product([sign * numbers[0], ...numbers.slice(1)], overOf(args));
   });
-  const signs = terms.slice(1).map(({ factors, value }) => ((factors[0] ?? value) < 0 ? -1 : 1));
+  const isSquare = (/** @type {number[]} */ factors) => factors.length === 2 && factors[0] === factors[1];
+  const signs = terms.slice(1).map(({ factors, value }) => (!isSquare(factors) && (factors[0] ?? value) < 0 ? -1 : 1));
   return [first?.(1) ?? "", ...others.map((write, i) => `${signs[i] < 0 ? MINUS : "+"} ${write(signs[i])}`)].join(" ");
 }
 

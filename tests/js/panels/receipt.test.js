@@ -59,6 +59,7 @@ test("products and sums are written as a calculator takes them", () => {
   assert.equal(product([-0.001, 0.0168, 1 / 0.0343], 0.0343), "−0,001 · 0,0168 ÷ 0,0343");
   assert.equal(written(STEP.terms), "1,1239 − 0,10 · 0,0229");
   assert.equal(written([term("memory", [0.9, -0.5]), term("fresh", [0.1, 2])]), "0,90 · (−0,50) + 0,10 · 2");
+  assert.equal(written([term("memory", [], { value: 0.25 }), term("fresh", [-0.5, -0.5])]), "0,25 + (−0,50)²", "the squares of AdaGrad");
 });
 
 test("the gradient of the lecture's frame, line by line", () => {
