@@ -253,11 +253,15 @@ function address() {
 function followAddress() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** As it was read or written last. */
+  let known = location.hash;
   function write() {
     const { config, playing } = store.get();
     if (!config || playing) return;
     const hash = address();
+    if (location.hash !== known) return; // another was entered, and is about to be read
     if (`#${hash}` !== location.hash) history.replaceState(null, "", `#${hash.length > LONGEST ? "" : hash}`);
+    known = location.hash;
     keep(journal, session.origin, undo, store.get());
   }
   store.subscribe(["config", "params", "points", "labels", "playing", "refusal", "notice", "ui"], () => {
@@ -265,6 +269,7 @@ function followAddress() {
     timer = setTimeout(write, ADDRESS_DELAY);
   });
   addEventListener("hashchange", () => {
+    known = location.hash;
     const asked = fromAddress("error.address.live");
     if (asked) actions.send("start", asked);
   });
