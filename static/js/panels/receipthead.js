@@ -31,7 +31,8 @@ export function receiptHead({ t }, { goBack, leave }) {
     /** @type {Part[]} */
     const arrow = next ? [[" ←", "r"]] : [];
     const symbols = known.math.length ? [h("span", { "class": "m", "aria-hidden": "true" }, ...typeset([...known.math, ...arrow]))] : [];
-    title.replaceChildren(...symbols, h("span", { class: symbols.length ? "vh" : null }, words));
+    // A panel has the total's name already.
+    title.replaceChildren(h("span", { class: "vh" }, `${t("receipt.this")} `), ...symbols, h("span", { class: symbols.length ? "vh" : null }, words));
   }
   return {
     element: h("header", { class: "receipt-head" }, back, title, column, button("close", "close", leave)),
