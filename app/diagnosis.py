@@ -23,11 +23,12 @@ class Diverged(wire.Message):
 
     iteration: wire.Iteration
     quantity: Annotated[str, Field(max_length=100)]
-    best: wire.Iteration | None = None  # where the total was the smallest, of what is kept
-    rate: float | None = None  # the step size
-    limit: float | None = None  # that from which on it grows without end
-    exact: bool = False
-    cause: Literal["penalty", "curvature"] | None = None
+    best: wire.Iteration  # where the total was the smallest, of what is kept
+    rate: float  # the step size
+    limit: float | None  # that from which on it grows without end
+    exact: bool
+    cause: Literal["penalty", "curvature"] | None
+    adaptive: bool  # the optimiser measures each step by the gradients
 
     def __str__(self) -> str:
         return str(Divergence(self.iteration, self.quantity))
@@ -36,15 +37,16 @@ class Diverged(wire.Message):
 def diagnosed(experiment: Experiment, found: Divergence, history: History) -> Diverged:
     """Compare the step size with its limit at the best of the states kept since the last edit."""
     best, theta = _best(experiment, history)
-    why = diagnose(experiment, theta)
+    why, optimizer = diagnose(experiment, theta), experiment.setup.optimizer
     return Diverged(
         iteration=found.iteration,
         quantity=found.quantity,
         best=best,
-        rate=experiment.setup.optimizer.learning_rate,
+        rate=optimizer.learning_rate,
         limit=why.limit,
         exact=why.exact,
         cause=why.cause,
+        adaptive=optimizer.adaptive,
     )
 
 

@@ -10,6 +10,7 @@ from app.settings import Settings
 from engine import ConfigError
 
 Message = wire.Command | wire.Refused
+UNHURRIED = wire.Subscribe | wire.Ping | wire.Refused
 LARGEST = 2  # so many messages of the greatest length may wait
 
 
@@ -44,6 +45,11 @@ class Inbox:
     def training(self) -> Iterator[wire.Training]:
         """Return the commands that wait to train."""
         return (message for message, _ in self._messages if isinstance(message, wire.Training))
+
+    @property
+    def pressing(self) -> bool:
+        """Whether anything waits that a long check makes way for."""
+        return any(not isinstance(message, UNHURRIED) for message, _ in self._messages)
 
     def refuse_training(self, error: ConfigError) -> None:
         """Let these be refused when it is their turn."""

@@ -214,7 +214,7 @@ class Session:
                 self._say("answered", **asking.answered(command, self.learner))
             case wire.Check():
                 assert self.learner is not None
-                self._say("checked", **(yield from self._underway.check(self.learner)))
+                self._say("checked", **(yield from self._underway.check(self.learner, self.inbox)))
             case _:
                 assert self.learner is not None
                 if isinstance(command, wire.Play):

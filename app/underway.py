@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from app import checking, deeds, wire
+from app.inbox import Inbox
 from app.learner import Job, Learner
 from app.progress import repeated
 from engine import ConfigError, GradientChecker
@@ -33,20 +34,26 @@ class Underway:
         return self.ends
 
     def do(self, learner: Learner, command: wire.Command) -> Answer:
-        """Carry out a command. Cancelled, it ends with the updates it has made, as `made`."""
+        """Carry out a command. Cancelled, it ends with the updates it has made, as `made`.
+
+        What is not `Cancellable` goes on: an edit may have to wait for others that are due.
+        """
         at = learner.experiment.iteration
         job = deeds.do(learner, command, self._until)
         for left in job:
             yield left
-            if self.cancelled:
+            if self.cancelled and isinstance(command, wire.Cancellable):
                 job.close()
                 if learner.experiment.iteration == at:
                     raise cancelled()
                 return {"made": learner.experiment.iteration - at}
         return {}
 
-    def check(self, learner: Learner) -> Answer:
-        """Check the gradient of every parameter; return what the event says."""
+    def check(self, learner: Learner, inbox: Inbox) -> Answer:
+        """Check the gradient of every parameter; return what the event says.
+
+        Nobody waits for a long check: it ends as soon as there is something else to do.
+        """
         checker, iteration = GradientChecker(learner.experiment), learner.experiment.iteration
         while checker.left:
             yield checker.left
@@ -55,6 +62,8 @@ class Underway:
             checker.proceed()
             while checker.left and learner.clock() < self.ends:
                 checker.proceed()
+            if checker.left and inbox.pressing:
+                raise cancelled()
         return checking.described(iteration, checker.result())
 
     def catch_up(self, learner: Learner, command: wire.Resume, tell: Tell) -> Job:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from app.complaints import complaint
 from app.frames import VERSION
@@ -26,7 +34,7 @@ Iteration = Annotated[int, Field(ge=0, le=MAX_ITERATION)]
 Count = Annotated[int, Field(ge=1)]
 Label = int | float  # a class, or for regression the value to reach
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
-Name = Annotated[str, Field(min_length=1, max_length=40)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 View = Annotated[list[float], Field(min_length=2, max_length=4)]  # see Subscribe
 Triple = Annotated[list[Index], Field(min_length=3, max_length=3)]
 ONE_MISTAKE = Field(fail_fast=True)  # a long list of mistakes takes long to list

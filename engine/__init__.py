@@ -4,6 +4,8 @@ from engine import Experiment
 e = Experiment({"data": "cs231n", "loss": "softmax"})
 e.step(10)
 e.evaluate().total
+
+What these functions return is exported as well, down to its parts, so that it can be annotated.
 """
 
 from engine.boundary import bands, boundary, grid, plane, regions

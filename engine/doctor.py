@@ -51,7 +51,7 @@ def diagnose(experiment: Experiment, theta: Array | None = None) -> Diagnosis:
     """Compare the step size with its limit, at parameters in the public order or those of now."""
     setup = experiment.setup
     optimizer, decay = setup.optimizer, sum(penalty.decay for penalty in setup.penalties)
-    if optimizer.step_limit(1.0) == optimizer.step_limit(2.0):  # it knows no curvature
+    if optimizer.adaptive:
         return _against(optimizer.step_limit(1.0), True, "penalty", setup)
     known = exact_curvature(setup)
     exact, curvature = known is not None and experiment.trainer.batches.whole, known or 0.0

@@ -24,8 +24,11 @@ class Optimizer(Settings):
     """A rule that moves the parameters; what it remembers between updates is in `state`.
 
     A name in `state` means the same in every optimiser (`velocity`, `mean_square`, ...), so what is
-    remembered can be carried over from one to another.
+    remembered can be carried over from one to another. One that is `adaptive` measures each step by
+    the gradients: no curvature of the loss limits its learning rate.
     """
+
+    adaptive = True
 
     learning_rate = positive_rate(0.1)
     state: State
@@ -76,6 +79,8 @@ class LinearOptimizer(Optimizer):
 
     So it takes the factors of the pull for nothing.
     """
+
+    adaptive = False
 
     def matrix(self) -> list[list[float]]:
         """Return the rows of θ, and of v if there is one, after an update.

@@ -28,11 +28,21 @@ export const timeOf = ({ curve, ticks, earliest, branch, branches, curves, overl
 export const branchOf = (branches, id) => branches.find((one) => one.id === id);
 
 /**
+ * From which branch to which a session has come, and where the two part; null where it is still on the same.
+ * @param {Pick<State, "branch" | "branches">} state
+ * @param {{ current: number, branches: Branch[] }} event
+ */
+export function crossing({ branch: from, branches: before }, { current: to, branches }) {
+  if (!from || from === to) return null;
+  return { from, to, at: branchOf(branches, to)?.at ?? 0, born: !branchOf(before, to), known: branches.map(({ id }) => id) };
+}
+
+/**
  * A branch and those it came from, each with the last step that belongs to it.
  * @param {Branch[]} branches
  * @param {number} id
  */
-export function ancestry(branches, id) {
+function ancestry(branches, id) {
   /** @type {[id: number, until: number][]} */
   const found = [];
   let until = Infinity;

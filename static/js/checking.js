@@ -17,19 +17,25 @@ const NEUTRAL = new Set([
  * @returns {Check | null}
  */
 export function sent(check, type, id) {
-  if (type === "check") return { id, result: null, changed: false };
+  if (type === "check") return { id, result: null, edits: [], changed: false };
   if (type === "start" || type === "resume") return null;
-  return check && !check.changed && !NEUTRAL.has(type) ? { ...check, changed: true } : check;
+  return check && !check.changed && !NEUTRAL.has(type) ? { ...check, edits: [...check.edits, id] } : check;
+}
+
+/** An edit that was made is one for good. @type {(check: Check | null, id: number) => Check | null} */
+export const made = (check, id) => (check?.edits.includes(id) ? { ...check, edits: [], changed: true } : check);
+
+/** A check that was refused, cancelled or lost leaves nothing, and an edit that was refused has changed nothing. @type {(check: Check | null, id: number) => Check | null} */
+export function refused(check, id) {
+  if (check?.id === id) return null;
+  return check?.edits.includes(id) ? { ...check, edits: check.edits.filter((one) => one !== id) } : check;
 }
 
 /** What the engine has found. @type {(check: Check | null, result: Checked) => Check | null} */
 export const found = (check, result) => check && { ...check, result };
 
-/** A check that was refused or cancelled, by its id, or lost with its connection, leaves nothing. @type {(check: Check | null, id?: number) => Check | null} */
-export const ended = (check, id) => (check && !check.result && (id === undefined || id === check.id) ? null : check);
-
 /** Whether parameters, samples or settings are others than those checked. @param {Pick<State, "check" | "iteration">} state */
-export const isStale = ({ check, iteration }) => Boolean(check?.result && (check.changed || check.result.iteration !== iteration));
+export const isStale = ({ check, iteration }) => Boolean(check?.result && (check.changed || check.edits.length || check.result.iteration !== iteration));
 
 /** What to say of it. @param {Check | null} check @returns {Verdict} */
 export function verdict(check) {

@@ -62,11 +62,6 @@ function before({ iteration }, step) {
   return at;
 }
 
-/** The step with the smallest total. @param {Curve} curve */
-export function lowest({ iteration, total }) {
-  return iteration[total.reduce((best, value, i) => (value < total[best] ? i : best), 0)] ?? 0;
-}
-
 /** The place of the point nearest to a step; -1 where there is none. @param {Curve} curve @param {number} step */
 export function nearest({ iteration }, step) {
   const distance = (/** @type {number} */ i) => Math.abs(iteration[i] - step);

@@ -36,7 +36,7 @@ export const currentLanguage = () => language;
 export const has = (key) => Object.hasOwn(words, key);
 
 /**
- * The text of a key, with {placeholders} filled in. Numbers among them follow the language.
+ * The text of a key, with {placeholders} filled in. Numbers among them follow the language, whole ones in groups.
  * @param {string} key
  * @param {Record<string, string | number>} [args]
  */
@@ -46,7 +46,10 @@ export function t(key, args = {}) {
 }
 
 /** @param {string | number} value */
-const argument = (value) => (typeof value === "number" ? formatShort(value) : value);
+function argument(value) {
+  if (typeof value !== "number") return value;
+  return Number.isSafeInteger(value) && value >= 0 ? formatCount(value) : formatShort(value);
+}
 
 const comma = () => (language === "en" ? "." : ",");
 

@@ -3,8 +3,8 @@
 /** @import { Actions, Command, Connection, Context, Frame, Schema } from "./types.js" */
 import { unzlibSync } from "fflate";
 import { AddressError, decode, encode, LONGEST } from "./address.js";
-import { branchOf, NO_TIME, timeOf } from "./branches.js";
-import { ended, sent } from "./checking.js";
+import { crossing, NO_TIME, timeOf } from "./branches.js";
+import { sent } from "./checking.js";
 import { countGestures } from "./gestures.js";
 import { t } from "./i18n.js";
 import { Journal } from "./journal.js";
@@ -21,7 +21,7 @@ import { speak, startShell } from "./shell.js";
 import { Stream } from "./socket.js";
 import { emptyState } from "./state.js";
 import { createStore } from "./store.js";
-import { newest } from "./travel.js";
+import { untrained } from "./travel.js";
 import { Undo } from "./undo.js";
 
 const ADDRESS_DELAY = 400;
@@ -49,7 +49,7 @@ const undo = new Undo({
   restore,
   gesture: countGestures(window),
   unanswered: () => stream.unanswered(received.ack),
-  untrained,
+  untrained: (fork) => untrained(store.get(), fork),
 }, earlier?.undo);
 
 /** @type {Actions} */
@@ -98,7 +98,6 @@ let triedUsual = false;
 
 /** @type {Actions["send"]} */
 function send(type, fields) {
-  if (store.get().progress?.checks) stream.cancel(); // whatever else is asked for goes before a long check
   const id = stream.send(type, fields);
   if (type === "start") session.begin(fields ?? {});
   store.set({ ...session.edited(stream.unanswered(received.ack)), check: sent(store.get().check, type, id), refusal: null });
@@ -131,12 +130,6 @@ function restore({ journal: kept, origin }) {
   stream.restore(kept);
   stream.send("pause");
   store.set({ ...(times.get(kept) ?? NO_TIME), diverged: null, check: null, refusal: null });
-}
-
-/** Whether nothing but edits was done since a fork, and the branch that it left is still there. @param {import("./undo.js").Fork} fork */
-function untrained({ from, to, at }) {
-  const state = store.get();
-  return state.branch === to && newest(state) === at && Boolean(branchOf(state.branches, from));
 }
 
 function showUndo() {
@@ -177,33 +170,25 @@ function frame(frame) {
 
 /** @param {Command} command @param {number} at */
 function applied(command, at) {
+  if (command.type === "start") undo.leaveBranches();
   undo.applied(command.id, at, BEGINNINGS.has(command.type));
   store.set(session.applied(command, at, store.get()));
 }
 
 /** @param {Record<string, any>} event */
 function event(event) {
-  if (event.type === "refused") {
-    undo.refused(event.id);
-    store.set({ check: ended(store.get().check, event.id) });
-  }
-  if (event.type === "branches") branched(event);
+  if (event.type === "refused") undo.refused(event.id);
+  const crossed = event.type === "branches" ? crossing(store.get(), /** @type {any} */ (event)) : null;
+  if (crossed) undo.branched(crossed); // the edits that can be taken back are those of the branch
   const unanswered = stream.unanswered(received.ack);
   if (event.type === "refused") late.answered(unanswered.length > 0);
   const undone = event.type === "refused" ? session.edited(unanswered) : {};
   store.set({ ...session.event(event, store.get()), ...undone });
 }
 
-/** The edits that can be taken back are those of the branch. @param {Record<string, any>} event */
-function branched({ current: to, branches }) {
-  const { branch: from, branches: before } = store.get();
-  const at = branchOf(branches, to)?.at ?? 0;
-  if (from && from !== to) undo.branched({ from, to, at, born: !branchOf(before, to) });
-}
-
 /** @param {Connection} connection @param {number} attempt */
 function connection(connection, attempt) {
-  store.set({ connection, attempt, ...(connection === "live" ? {} : { check: ended(store.get().check) }) });
+  store.set({ connection, attempt });
   wait();
 }
 
@@ -268,11 +253,15 @@ function address() {
 function followAddress() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** As it was read or written last. */
+  let known = location.hash;
   function write() {
     const { config, playing } = store.get();
     if (!config || playing) return;
     const hash = address();
+    if (location.hash !== known) return; // another was entered, and is about to be read
     if (`#${hash}` !== location.hash) history.replaceState(null, "", `#${hash.length > LONGEST ? "" : hash}`);
+    known = location.hash;
     keep(journal, session.origin, undo, store.get());
   }
   store.subscribe(["config", "params", "points", "labels", "playing", "refusal", "notice", "ui"], () => {
@@ -280,6 +269,7 @@ function followAddress() {
     timer = setTimeout(write, ADDRESS_DELAY);
   });
   addEventListener("hashchange", () => {
+    known = location.hash;
     const asked = fromAddress("error.address.live");
     if (asked) actions.send("start", asked);
   });

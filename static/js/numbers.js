@@ -1,6 +1,6 @@
 /** Numbers as people read and type them. */
 
-const MINUS = "\u2212";
+export const MINUS = "\u2212";
 const TYPED = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 
 /** From here on a fixed number of digits would no longer fit in a column. */
@@ -59,6 +59,11 @@ export function formatPower(value) {
 
 /** A whole number written above the line: "⁻¹⁰". @param {number} value */
 export const raised = (value) => [...String(value)].map((sign) => (sign === "-" ? "⁻" : RAISED[Number(sign)])).join("");
+
+const LOWERED = "₀₁₂₃₄₅₆₇₈₉";
+
+/** One from 0 on written below the line: "₁₂". @param {number} value */
+export const lowered = (value) => [...String(value)].map((digit) => LOWERED[Number(digit)]).join("");
 
 /**
  * A whole number in groups of three digits: "10.000".

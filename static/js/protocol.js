@@ -12,8 +12,7 @@ export const SECTION = Object.freeze({
   totals: 1, params: 2, gradients: 3, scores: 4, losses: 5, predicted: 6, regionVertices: 7, regionTable: 8,
   margins: 10, unitMaps: 11, warp: 12, checkpoint: 13, points: 14, labels: 15, targets: 16, batch: 17,
   slopes: 18, endMaps: 19, warped: 20, warpedVertices: 21, warpedTable: 22, warpedView: 23, histograms: 24, fitted: 25,
-  branches: 33,
-  mask: 26, order: 27, view: 29, cells: 30, cuts: 31, receipt: 32,
+  mask: 26, order: 27, view: 29, cells: 30, cuts: 31, receipt: 32, branches: 33,
 });
 
 const HEADER = 48;

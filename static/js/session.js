@@ -1,7 +1,7 @@
 /** What the page knows of its session: frames and events of the stream in, patches of the state out. */
 
 /** @import { Block, Command, Config, Frame, State } from "./types.js" */
-import { found } from "./checking.js";
+import { found, made, refused } from "./checking.js";
 import { joined, within } from "./contour.js";
 import { Branches } from "./branches.js";
 import { reached } from "./curve.js";
@@ -98,7 +98,7 @@ export class Session {
     const { type, count, iteration } = command;
     if (type === "back") this.#aimed = Math.max(0, at - Number(count ?? 1));
     if (type === "goto") this.#aimed = Number(iteration) < at ? Number(iteration) : null;
-    return { stepped: null, ...this.#branches.applied(command, at, state) };
+    return { stepped: null, check: made(state.check, command.id), ...this.#branches.applied(command, at, state) };
   }
 
   /** Where going back ends early, there what is kept begins. @param {number} iteration @returns {Partial<State>} */
@@ -164,7 +164,7 @@ export class Session {
       case "answered": return { answered: /** @type {any} */ (event) };
       case "checked": return { check: found(state.check, /** @type {any} */ (event)) };
       case "diverged": return { diverged: /** @type {any} */ (event) };
-      case "refused": return event.code === "cancelled" ? {} : { refusal: /** @type {any} */ (event) };
+      case "refused": return { check: refused(state.check, event.id), refused: event.id ?? state.refused, ...(event.code === "cancelled" ? {} : { refusal: /** @type {any} */ (event) }) };
       case "bye": return farewell(event.reason);
       case "config": return { ...this.#configured(event), ...this.#branches.configured(event.config, state) };
       case "branches": return this.#branches.told(/** @type {any} */ (event), state);

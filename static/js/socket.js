@@ -7,6 +7,7 @@
 import { Absence } from "./absence.js";
 import { coalesceKey, Journal } from "./journal.js";
 import { decodeFrame, SECTION, SUBPROTOCOL, VERSION } from "./protocol.js";
+import { Questions } from "./questions.js";
 
 /**
  * @typedef {object} Clock
@@ -65,6 +66,7 @@ export class Stream {
     this.journal = journal;
     this.on = on;
     this.absence = new Absence(clock);
+    this.questions = new Questions((event) => this.on.event(event));
   }
 
   /** Begin, or come back, with what the journal holds. */
@@ -160,6 +162,7 @@ export class Stream {
   /** @param {Command} command @param {string | null} key */
   #dispatch(command, key) {
     this.journal.add(command, this.#greeted);
+    this.questions.ask(command, this.#greeted);
     if (!this.#greeted) return;
     if (key) this.#underway.set(key, command.id);
     if (command.type === "start" && !this.#live) this.#opening = command;
@@ -185,6 +188,7 @@ export class Stream {
     this.#first = 0;
     this.#underway.clear();
     this.flush();
+    this.questions.lose();
     this.on.progress(null);
     socket?.close();
   }
@@ -265,6 +269,7 @@ export class Stream {
 
   /** What waited for this answer goes. @param {number} id */
   #answered(id) {
+    this.questions.answered(id);
     for (const [key, underway] of this.#underway) {
       if (underway > id) continue;
       this.#underway.delete(key);

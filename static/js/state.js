@@ -54,6 +54,7 @@ export function emptyState(ui) {
     progress: null,
     check: null,
     refusal: null,
+    refused: 0,
     notice: null,
     receipt: null,
     ...NO_TIME,

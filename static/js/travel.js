@@ -7,6 +7,9 @@ import { branchOf } from "./branches.js";
 export const newest = ({ iteration, curve, branches, branch }) =>
   Math.max(iteration, curve.iteration.at(-1) ?? 0, branchOf(branches, branch)?.tip ?? 0);
 
+/** Whether nothing but edits was done since a fork, and the branch that it left is still there. @type {(state: State, fork: import("./undo.js").Fork) => boolean} */
+export const untrained = (state, { from, to, at }) => state.branch === to && newest(state) === at && Boolean(branchOf(state.branches, from));
+
 /**
  * Go to a step: back through what was, or on as it was recorded, and behind that by updates. It stops training.
  * @param {Pick<Store, "get">} store

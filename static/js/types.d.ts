@@ -155,16 +155,18 @@ export interface Refusal {
 export interface Divergence {
   iteration: number;
   quantity: string;
-  /** The step with the smallest total of those kept; null where none is known. */
-  best: number | null;
+  /** The step with the smallest total of those kept. */
+  best: number;
   /** The step size. */
-  rate: number | null;
+  rate: number;
   /** The step size from which on training grows without end, where the engine knows one. */
   limit: number | null;
   /** Whether the limit holds everywhere, or was estimated at `best`. */
   exact: boolean;
   /** What the step size is too large for, if it is. */
   cause: "penalty" | "curvature" | null;
+  /** The optimiser measures each step by the gradients: no curvature limits it. */
+  adaptive: boolean;
 }
 
 /** What a gradient check found; docs/protocol.md says what each field means. */
@@ -186,7 +188,9 @@ export interface Check {
   id: number;
   /** null while it is under way. */
   result: Checked | null;
-  /** Whether something was edited after it was asked for. */
+  /** Edits asked for since, which the engine may still refuse. */
+  edits: number[];
+  /** Whether one was made. */
   changed: boolean;
 }
 
@@ -379,6 +383,8 @@ export interface State {
   progress: Progress | null;
   check: Check | null;
   refusal: Refusal | null;
+  /** The command that was refused last, or cancelled. */
+  refused: number;
   notice: Notice | null;
   /** The arithmetic of `ui.open` as last heard of; "gone" where there is no such number any more. */
   receipt: Receipt | "gone" | null;

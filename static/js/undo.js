@@ -208,12 +208,13 @@ export class Undo {
 
   /**
    * Another branch is the current one. What was done in a new one until its fork was done in it, too.
-   * @param {Fork & { born: boolean }} fork
+   * @param {Fork & { born: boolean, known: number[] }} fork `known`: the branches that there still are.
    */
-  branched({ from, to, at, born }) {
+  branched({ from, to, at, born, known }) {
     if (this.#returning) return void (this.#returning = false);
     const before = this.#last ? this.#before.get(this.#last) : this.#begun;
     this.#left.set(from, (born && before) || this.#stack());
+    for (const id of this.#left.keys()) if (!known.includes(id)) this.#left.delete(id);
     if (!born) return this.#become(this.#left.get(to) ?? { edits: [], done: 0 });
     for (const edit of this.#edits) edit.times = edit.times.filter((time) => time <= at);
     if (this.#last) this.#last.fork = { from, to, at };
@@ -231,9 +232,14 @@ export class Undo {
     this.#gesture = -1;
   }
 
+  /** Another session, which counts its branches anew. */
+  leaveBranches() {
+    this.#left.clear();
+  }
+
   /** Another session: nothing of this one can be taken back. */
   forget() {
-    this.#left.clear();
+    this.leaveBranches();
     this.#become({ edits: [], done: 0 });
   }
 

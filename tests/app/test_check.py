@@ -27,6 +27,11 @@ def checked(driver: Driver) -> dict[str, Any]:
     return event
 
 
+def answer(driver: Driver, number: int) -> dict[str, Any]:
+    (said,) = [e for e in driver.said if e.get("id") == number]
+    return said
+
+
 def test_it_says_what_the_engine_finds_and_changes_nothing() -> None:
     driver = started(SPIRAL)
     driver.do("step", count=7)
@@ -70,12 +75,12 @@ def test_a_long_check_works_in_slices_says_how_far_it_is_and_is_the_same() -> No
     driver = started(WIDE)
     driver.clock.tick = 1e-3
     number = driver.give("check")
-    driver.give("step", count=3)
+    driver.give("subscribe", curve=16)
+    driver.give("ping")
     turns = 0
-    while driver.experiment.iteration == 0:
+    while driver.session.busy:
         driver.advance()
         turns += 1
-    driver.settle()
     count = len(driver.experiment.theta)
     assert turns > count / 5
     told = driver.events("progress")
@@ -103,19 +108,47 @@ def test_it_can_be_cancelled_before_and_after_it_has_begun() -> None:
     driver = started(WIDE, slice_ms=1)
     driver.clock.tick = 1e-3
     first = driver.give("check")
-    second = driver.give("check")
-    moved = driver.give("nudge", name="b0", index=[0], by=0.5)
     for _ in range(5):
         driver.advance()
+    second = driver.give("check")
     driver.session.cancel()
     driver.settle()
-    answers = {e["id"]: e for e in driver.said if e.get("id") in (first, second, moved)}
-    assert [answers[n]["code"] for n in (first, second)] == ["cancelled"] * 2
-    assert answers[moved]["type"] == "applied"
+    assert [answer(driver, n)["code"] for n in (first, second)] == ["cancelled"] * 2
     assert driver.events("checked") == []
 
 
-@pytest.mark.parametrize("opened", [False, True])
-def test_it_needs_a_session(opened: bool) -> None:
-    driver = started() if opened else Driver(Settings())
-    assert driver.do("check")["type"] == ("applied" if opened else "refused")
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [("step", {"count": 40}), ("nudge", {"name": "b0", "index": [0], "by": 0.5}), ("check", {})],
+)
+def test_a_long_one_makes_way_for_what_waits_and_only_it_ends(
+    kind: str, fields: dict[str, Any]
+) -> None:
+    driver = started(WIDE, slice_ms=1)
+    driver.clock.tick = 1e-3
+    first = driver.give("check")
+    for _ in range(5):
+        driver.advance()
+    others = [driver.give(kind, **fields), driver.give("step", count=30)]
+    driver.settle()
+    assert answer(driver, first)["code"] == "cancelled"
+    made = driver.experiment.iteration
+    assert made == 30 + fields.get("count", 0)
+    types = [answer(driver, number)["type"] for number in others]
+    assert types == ["refused" if kind == "check" else "applied", "applied"]
+    assert not any("made" in answer(driver, number) for number in others)
+
+
+def test_one_that_is_done_at_once_makes_way_for_nothing() -> None:
+    driver = started(CS231N)
+    number = driver.give("check")
+    driver.give("step", count=3)
+    driver.settle()
+    assert answer(driver, number)["type"] == "applied"
+    (event,) = driver.events("checked")
+    assert event["iteration"] == 0
+
+
+def test_it_needs_a_session() -> None:
+    refused = Driver(Settings()).do("check")
+    assert (refused["type"], refused["code"], refused["field"]) == ("refused", "closed", "type")

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from app.diagnosis import Diverged
 from engine import Experiment
 from tests.app.commands import Driver, started
 
@@ -89,7 +88,9 @@ def test_a_resumed_session_says_the_same() -> None:
     assert other.events("diverged") == [event]
 
 
-def test_what_older_checkpoints_say_of_a_divergence_is_still_read() -> None:
-    found = Diverged.model_validate({"iteration": 7, "quantity": "scores", "limit": 2.0})
-    assert (found.best, found.rate, found.exact, found.cause) == (None, None, False, None)
-    assert "iteration 7" in str(found)
+def test_an_adaptive_optimiser_is_said_to_be_one() -> None:
+    driver = started({**STEEP, "optimizer": {"name": "adam", "learning_rate": 0.1}})
+    driver.do("set_param", name="b0", index=[0], value=1e200)
+    event = diverged(driver)
+    assert (event["adaptive"], event["limit"], event["rate"]) == (True, None, 0.1)
+    assert not diverged(started(STEEP))["adaptive"]

@@ -89,7 +89,8 @@ def test_training_in_the_past_follows_the_record_and_goes_on_behind_it(way: str,
     assert driver.experiment.config["optimizer"]["learning_rate"] == 0.05
 
 
-def test_a_command_waits_for_the_edits_that_are_due() -> None:
+def amid_edits_that_are_due() -> tuple[Driver, Json]:
+    """A session that plays through 50 edits of one step; and its state after them."""
     driver = started()
     driver.do("step", count=10)
     for _ in range(50):
@@ -104,9 +105,28 @@ def test_a_command_waits_for_the_edits_that_are_due() -> None:
     while learner.history.passed < 5:
         driver.advance()
     assert learner.behind, "there are more edits at this step"
+    return driver, edited
+
+
+def test_a_command_waits_for_the_edits_that_are_due() -> None:
+    driver, edited = amid_edits_that_are_due()
     driver.do("fork")
     assert same_state(driver.experiment.snapshot(), edited)
     assert told(driver)[2]["at"] == 10
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"), [("nudge", {"name": "b0", "index": [0], "by": 0.25}), ("fork", {})]
+)
+def test_what_waits_for_them_is_not_cancelled(kind: str, fields: dict[str, Any]) -> None:
+    driver, _ = amid_edits_that_are_due()
+    number = driver.give(kind, **fields)
+    driver.advance()
+    assert driver.session.busy, "the edits that are due are not made yet"
+    driver.session.cancel()
+    driver.settle()
+    (answer,) = [event for event in driver.said if event.get("id") == number]
+    assert answer == {"type": "applied", "id": number, "iteration": 10}
 
 
 def test_named_branches_stay_the_longest() -> None:

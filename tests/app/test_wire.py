@@ -88,6 +88,7 @@ MALFORMED: list[tuple[str, str, str]] = [
     ('{"type": "play", "id": 1, "rate": Infinity}', "rate", "finite"),
     ('{"type": "play", "id": 1, "rate": 1e999}', "rate", "finite"),
     ('{"type": "nudge", "id": 1, "name": "b0", "index": [0], "by": "1"}', "by", "number"),
+    ('{"type": "rename", "id": 1, "branch": 2, "name": " "}', "name", "invalid"),
     ('{"type": "nudge", "id": 1, "name": 5, "index": [0], "by": 1}', "name", "type"),
     ('{"type": "nudge", "id": 1, "name": "b0", "index": 0, "by": 1}', "index", "type"),
     ('{"type": "nudge", "id": 1, "name": "b0", "index": [-1], "by": 1}', "index.0", "range"),

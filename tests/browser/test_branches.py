@@ -219,3 +219,18 @@ def test_fingers_open_a_sheet_of_branches(sized: tuple[str, Page], server: Serve
     assert min(button["width"], button["height"]) >= 43.5
     phone.at("branch-switch-1").tap()
     expect(phone.at("branch-switch-1")).to_have_text("atual")
+
+
+def test_a_name_is_sent_once(page: Page, server: Server) -> None:
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda text: sent.append(text)))
+    linear = Linear(page).open(server.url)
+    linear.click("btn-branches")
+    field = linear.at("branch-name-1")
+    field.fill("primeiro")
+    field.press("Enter")
+    expect(linear.at("btn-branches")).to_have_text("primeiro")
+    field.press("Tab")
+    linear.click("btn-step")
+    expect(linear.at("iteration")).to_have_attribute("data-value", "1")
+    assert sum("rename" in str(message) for message in sent) == 1

@@ -89,7 +89,7 @@ def test_the_linear_classifier(linear: Linear, server: Server) -> None:
     expect(box(linear).locator("dd").last).to_have_text("4")
     kink = re.compile("a perda da amostra 1 tem uma quina em")
     expect(box(linear).locator("li").first).to_have_text(kink)
-    expect(box(linear)).to_contain_text("Ficaram de fora 4: ali a derivada salta")
+    expect(box(linear)).to_contain_text("Fora da conta: 4; ali a derivada salta")
 
 
 def test_a_network(page: Page, server: Server) -> None:
@@ -115,6 +115,11 @@ def test_a_network(page: Page, server: Server) -> None:
     expect(mlp.at("work")).to_contain_text(re.compile(r"Conferindo os gradientes: [\d.]+ de 8\.7"))
     expect(mlp.at("btn-cancel")).to_be_in_viewport(ratio=1)
     mlp.click("btn-cancel")
+    expect(mlp.at("work")).to_be_hidden()
+    expect(mlp.at("check")).to_have_text("conferir ∂")
+    mlp.click("check")
+    expect(mlp.at("work")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(mlp.at("work")).to_be_hidden()
     expect(mlp.at("check")).to_have_text("conferir ∂")
     mlp.click("check")

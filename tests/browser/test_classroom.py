@@ -76,7 +76,7 @@ def test_an_update_is_restated_and_its_cause_marked(opened: Linear, scene: str) 
         expect(opened.at(f"row-{sample - 1}")).to_have_class(re.compile("is-puller"))
     else:
         assert coloured(page, ".net-units") > 20
-    expect(page.locator("[data-panel=live]")).to_contain_text("quem mais puxou: amostra")
+    expect(page.locator("[data-panel=live]")).to_contain_text("mais puxou: amostra")
     until(lambda: coloured(page, ".plane .over") > quiet + 20, page)
     assert coloured(page, ".plane .over") > quiet + 20
     assert page.evaluate(PLACES) == layout
@@ -251,6 +251,53 @@ def test_the_class_bets_before_the_update(opened: Linear, scene: str) -> None:
     opened.click("btn-play")
 
 
+def ask_the_class(scene: Linear) -> None:
+    """Before every update from now on; and the first one."""
+    scene.click("classroom")
+    scene.at("predict").check()
+    scene.page.keyboard.press("Escape")
+    scene.click("btn-step")
+    expect(scene.at("bet")).to_be_visible()
+
+
+@pytest.mark.parametrize("place", ["bet-fell", "bet-go", "bet-handle-0"])
+def test_escape_skips_a_bet_wherever_the_focus_is_on_it(linear: Linear, place: str) -> None:
+    ask_the_class(linear)
+    linear.click("bet-draw")
+    linear.at(place).focus()
+    linear.page.keyboard.press("Escape")
+    expect(linear.at("bet")).to_be_hidden()
+    expect(linear.at("iteration")).to_have_attribute("data-value", "1")
+    expect(linear.at("bet-sheet")).to_be_hidden()
+
+
+def test_escape_closes_the_outcome_but_a_box_that_is_open_first(linear: Linear) -> None:
+    page, card = linear.page, linear.at("bet")
+    ask_the_class(linear)
+    linear.at("bet-fell").check(force=True)
+    linear.click("bet-go")
+    expect(linear.at("bet-tally")).to_be_visible()
+    linear.click("classroom")
+    page.keyboard.press("Escape")
+    expect(linear.at("predict")).to_be_hidden()
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(linear.at("iteration")).to_have_attribute("data-value", "1")
+
+
+def test_a_bet_speaks_the_language_that_is_chosen_while_it_is_open(linear: Linear) -> None:
+    card = linear.at("bet")
+    ask_the_class(linear)
+    linear.at("bet-fell").check(force=True)
+    linear.at("lang").evaluate("button => button.click()")  # the focus stays
+    expect(card.get_by_role("heading")).to_have_text("Before step 1: what is your bet?")
+    expect(linear.at("bet-fell")).to_be_checked()
+    expect(linear.at("bet-fell")).to_be_focused()
+    linear.click("bet-go")
+    expect(linear.at("bet-result-loss")).to_contain_text("falls, right: from ")
+
+
 def test_a_bet_made_while_the_server_is_away_is_told_when_it_is_back(
     page: Page, own_server: Server, watch: Watch
 ) -> None:
@@ -275,6 +322,23 @@ def test_a_bet_made_while_the_server_is_away_is_told_when_it_is_back(
     expect(waits).to_be_hidden()
     expect(linear.at("receipt-value")).to_have_attribute("data-value", linear.values()["loss-2"])
     assert linear.stopped() == 1
+
+
+def test_an_answer_that_does_not_reach_the_server_says_so(
+    page: Page, own_server: Server, watch: Watch
+) -> None:
+    linear = Linear(page).open(own_server.url)
+    hide(linear, ["total-loss", "data-loss"])
+    box = linear.at("ask-total-loss")
+    own_server.kill()
+    box.fill("1")
+    box.press("Enter")
+    expect(page.get_by_text("A resposta não chegou ao servidor.")).to_be_visible()
+    own_server.start()
+    linear.connection("live")
+    watch.forgive("ERR_CONNECTION_REFUSED")
+    box.press("Enter")
+    expect(page.get_by_text("Ainda não.")).to_be_visible()
 
 
 def draw(opened: Linear, scene: str) -> None:

@@ -181,7 +181,9 @@ def test_weights_and_units_of_a_network_answer(mlp: Mlp) -> None:
     press("g")
     answers(mlp, "dW0-2-0")
     assert len(lines(mlp, "terms")) == 65
-    expect(page.locator(".receipt-terms .is-rest")).to_contain_text("as outras 36 amostras juntas")
+    expect(page.locator(".receipt-terms .is-rest")).to_contain_text(
+        "as demais amostras juntas (36)"
+    )
     press("Escape")
     expect(mlp.at("W0-2-0")).to_be_focused()
     mlp.click("tab-samples")

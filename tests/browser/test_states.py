@@ -36,7 +36,9 @@ def test_a_divergence_names_step_cause_and_limit_and_leads_back(linear: Linear) 
     card = linear.page.get_by_role("alert")
     expect(card).to_contain_text(f"Divergiu no passo {stopped}")
     expect(card).to_contain_text("Deixou de ser finito:")
-    expect(card).to_contain_text("Com λ = 1, o passo só é estável até α = 2 (exato); aqui α = 5.")
+    expect(card).to_contain_text(
+        "Com λ = 1, a taxa de aprendizado só é estável até α = 2 (exato); aqui α = 5."
+    )
     shown = "element => getComputedStyle(element.querySelector('.under')).opacity"
     assert linear.at("plane").evaluate(shown) == "0.35"
     back = card.get_by_role("button", name=re.compile(r"^Voltar ao \d+$"))

@@ -192,6 +192,12 @@ def test_it_goes_downhill(member: type[Optimizer]) -> None:
 
 
 @every("optimizer")
+def test_curvature_limits_every_rate_that_is_not_adaptive(member: type[Optimizer]) -> None:
+    optimizer = member()
+    assert (optimizer.step_limit(1.0) == optimizer.step_limit(2.0)) is optimizer.adaptive
+
+
+@every("optimizer")
 def test_nan_is_not_hidden(member: type[Optimizer]) -> None:
     theta, grad = np.ones(3), np.array([0.5, np.nan, 0.5])
     with np.errstate(invalid="ignore"):

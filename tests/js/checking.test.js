@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { ended, found, isStale, sent, verdict } from "../../static/js/checking.js";
+import { found, isStale, made, refused, sent, verdict } from "../../static/js/checking.js";
 import { formatPower } from "../../static/js/numbers.js";
 
 /** @import { Check, Checked } from "../../static/js/types.js" */
@@ -35,13 +35,20 @@ test("an edit makes it stale for good, also one that waits behind it", () => {
   assert.equal(sent(done(), "start", 8), null);
 });
 
-test("cancelled or lost it is gone, but not once it is done", () => {
+test("an edit that is refused was none, unless another was made", () => {
+  const stale = (/** @type {Check | null} */ check) => isStale({ check, iteration: 4 });
+  const two = sent(sent(done(), "nudge", 8), "configure", 9);
+  assert.equal(stale(refused(two, 8)), true, "the other is on its way");
+  assert.equal(stale(refused(refused(two, 8), 9)), false);
+  assert.equal(stale(refused(made(two, 8), 9)), true);
+  assert.equal(stale(made(refused(two, 8), 9)), true);
+  assert.equal(stale(made(sent(done(), "step", 8), 8)), false, "its step says so by itself");
+});
+
+test("refused, cancelled or lost it is gone", () => {
   const running = sent(null, "check", 7);
-  assert.equal(ended(running, 7), null);
-  assert.equal(ended(running), null);
-  assert.equal(ended(running, 6), running);
-  const there = done();
-  assert.equal(ended(there, 7), there);
+  assert.equal(refused(running, 7), null);
+  assert.equal(refused(running, 6), running);
   assert.equal(found(null, GOOD), null, "of a session that was left");
 });
 

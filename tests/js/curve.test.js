@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { cut, lowest, nearest, NOTHING, reached, through } from "../../static/js/curve.js";
+import { cut, nearest, NOTHING, reached, through } from "../../static/js/curve.js";
 
 const totals = (/** @type {number} */ total, /** @type {number} */ data, testLoss = NaN) => /** @type {any} */ ({ total, data, testLoss });
 const CURVE = { iteration: [0, 5, 9], total: [9, 8, 7], data: [3, 2, 1], test: [6, 5, 4] };
@@ -34,9 +34,7 @@ test("a long curve thins out, and keeps both ends and every extreme", () => {
   assert.ok(long.iteration.every((step, i) => i === 0 || step > long.iteration[i - 1]));
 });
 
-test("the step of the lowest loss, and the point nearest to a step", () => {
-  assert.equal(lowest({ iteration: [0, 4, 8], total: [3, 1, 2], data: [0, 0, 0], test: [0, 0, 0] }), 4);
-  assert.equal(lowest(NOTHING), 0);
+test("the point nearest to a step", () => {
   assert.equal(nearest(CURVE, 6), 1);
   assert.equal(nearest(NOTHING, 6), -1);
 });

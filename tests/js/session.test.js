@@ -31,8 +31,8 @@ const TABLES = [
 
 test("what was cancelled is no mistake to speak of", () => {
   const refused = { type: "refused", id: 7, field: "type", code: "cancelled", args: {} };
-  assert.deepEqual(newSession().event(refused, STATE), {});
-  assert.deepEqual(newSession().event({ ...refused, code: "range" }, STATE), { refusal: { ...refused, code: "range" } });
+  assert.deepEqual(newSession().event(refused, STATE), { check: null, refused: 7 });
+  assert.deepEqual(newSession().event({ ...refused, code: "range" }, STATE), { check: null, refused: 7, refusal: { ...refused, code: "range" } });
 });
 
 test("a frame's tables and totals become state", () => {

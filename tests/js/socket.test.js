@@ -461,6 +461,24 @@ test("long work is told while it goes on; what was seen before cannot be cancell
   assert.deepEqual(seen.events, []);
 });
 
+test("a question is answered, or lost with its socket: nobody waits for it", async () => {
+  const { stream, last, clock, seen } = live();
+  const lost = () => seen.events.map(({ type, id, code }) => [type, id, code]);
+  last().say({ type: "applied", id: stream.send("answer", { value: 1 }), iteration: 0 });
+  const [check, answer] = [stream.send("check"), stream.send("answer", { value: 2 })];
+  stream.send("nudge", { name: "b0", index: [0], by: 1 });
+  last().die();
+  assert.deepEqual(lost(), [["refused", check, "cancelled"], ["refused", answer, "cancelled"]]);
+  const away = stream.send("answer", { value: 3 });
+  assert.equal(lost().length, 2, "whoever asked does not know its id yet");
+  await null;
+  assert.deepEqual(lost()[2], ["refused", away, "cancelled"]);
+  clock.pass(250);
+  last().hello();
+  last().accept();
+  assert.deepEqual([lost().length, last().all("answer"), last().all("check")], [3, [], []]);
+});
+
 test("cancelled, a command is what was made of it, also when the connection is lost", () => {
   const { stream, last, clock, seen } = live();
   last().say(checkpoint(2, 0, "text"));

@@ -8,6 +8,8 @@ import { countGestures } from "../../static/js/gestures.js";
 import { emptyState } from "../../static/js/state.js";
 import { Undo } from "../../static/js/undo.js";
 
+/** Branches that are all there. */
+const ALL = [1, 2, 3, 4];
 const LAYOUT = [{ name: "W0", shape: [2, 2], offset: 0 }, { name: "b0", shape: [2], offset: 4 }];
 
 /** A page whose engine answers at once, but only about samples and parameters. @param {unknown} [kept] */
@@ -176,7 +178,7 @@ test("before the step of an edit it can be done again, behind it taken back; the
   all.step = 8;
   undo.redo();
   await null;
-  undo.branched({ from: 1, to: 2, at: 8, born: true });
+  undo.branched({ from: 1, to: 2, at: 8, born: true, known: ALL });
   assert.deepEqual([at(8), at(12), at(7), at(3)], [[true, false], [true, false], [true, true], [false, true]]);
   all.gesture += 1;
   act("relabel", { index: 0, label: 1 }, false);
@@ -189,22 +191,36 @@ test("an edit that began a branch goes back to the one it left, until training w
   edit("relabel", { index: 0, label: 1 });
   all.step = 30;
   edit("nudge", { name: "b0", index: [0], by: 1 });
-  undo.branched({ from: 1, to: 2, at: 30, born: true });
+  undo.branched({ from: 1, to: 2, at: 30, born: true, known: ALL });
   act("nudge", { name: "b0", index: [0], by: 1 });
   all.untrained = true;
   undo.undo();
   assert.deepEqual(all.sent.slice(-2), [{ type: "switch", branch: 1 }, { type: "drop", branch: 2 }]);
   undo.applied(-1, 30, false);
-  undo.branched({ from: 2, to: 1, at: 0, born: false });
+  undo.branched({ from: 2, to: 1, at: 0, born: false, known: ALL });
   undo.moved(30);
   assert.deepEqual([undo.undoable, undo.redoable], [true, true]);
   undo.redo();
   await null;
   assert.deepEqual(all.sent.at(-1), { type: "set_param", name: "b0", index: [0], value: 7 });
-  undo.branched({ from: 1, to: 3, at: 30, born: true });
+  undo.branched({ from: 1, to: 3, at: 30, born: true, known: ALL });
   all.untrained = false;
   undo.undo();
   assert.deepEqual(all.sent.at(-1), { type: "set_param", name: "b0", index: [0], value: 5 });
+});
+
+test("of a branch that is gone, or of another session, nothing can be taken back", () => {
+  const { undo, edit } = page();
+  for (const [known, starts] of /** @type {[number[], boolean][]} */ ([[ALL, false], [[2], false], [ALL, true]])) {
+    edit("relabel", { index: 0, label: 1 });
+    undo.applied(-1, 9, false);
+    undo.branched({ from: 1, to: 2, at: 0, born: false, known });
+    assert.equal(undo.undoable, false);
+    if (starts) undo.leaveBranches();
+    undo.branched({ from: 2, to: 1, at: 0, born: false, known: ALL });
+    assert.equal(undo.undoable, known === ALL && !starts);
+    undo.forget();
+  }
 });
 
 test("every branch has its own edits to take back", async () => {
@@ -215,28 +231,28 @@ test("every branch has its own edits to take back", async () => {
   all.step = 3;
   undo.moved(3);
   edit("relabel", { index: 1, label: 0 });
-  undo.branched({ from: 1, to: 2, at: 3, born: true });
+  undo.branched({ from: 1, to: 2, at: 3, born: true, known: ALL });
   undo.moved(9);
   assert.deepEqual(both(), [true, false]);
   undo.applied(-1, 9, false);
-  undo.branched({ from: 2, to: 1, at: 0, born: false });
+  undo.branched({ from: 2, to: 1, at: 0, born: false, known: ALL });
   undo.moved(4);
   assert.deepEqual(both(), [false, true], "its own edit comes at step 5");
   undo.moved(5);
   assert.deepEqual(both(), [true, false]);
   undo.applied(-1, 5, false);
-  undo.branched({ from: 1, to: 3, at: 5, born: true });
+  undo.branched({ from: 1, to: 3, at: 5, born: true, known: ALL });
   undo.moved(5);
   assert.deepEqual(both(), [true, false], "a branch begun by hand has what its parent had");
   undo.applied(-1, 5, true);
-  undo.branched({ from: 3, to: 4, at: 0, born: true });
+  undo.branched({ from: 3, to: 4, at: 0, born: true, known: ALL });
   undo.moved(0);
   assert.deepEqual(both(), [true, false], "the same start has the edits made");
   undo.applied(-1, 0, false);
-  undo.branched({ from: 4, to: 3, at: 5, born: false });
+  undo.branched({ from: 4, to: 3, at: 5, born: false, known: ALL });
   undo.moved(4);
   assert.deepEqual(both(), [false, true], "where it was left an edit has its own step");
-  undo.branched({ from: 3, to: 2, at: 3, born: false });
+  undo.branched({ from: 3, to: 2, at: 3, born: false, known: ALL });
   undo.moved(2);
   assert.deepEqual(both(), [false, true]);
   undo.undo();

@@ -60,10 +60,11 @@ test("every key that a script or a template names exists", () => {
   for (const start of beginnings) assert.ok(Object.keys(PT).some((key) => key.startsWith(start)), `nothing begins with "${start}"`);
 });
 
-test("arguments are filled in, numbers in the language's own way; what is missing shows", () => {
+test("arguments are filled in, numbers in the language's own way, whole ones in groups; what is missing shows", () => {
   useWords("pt-BR", { a: "passo {n}, perda {x}, {x}", b: "{missing}" });
   assert.equal(t("a", { n: 30, x: 0.5 }), "passo 30, perda 0,5, 0,5");
   assert.equal(t("a", { n: "{x}", x: -1 }), "passo {x}, perda −1, −1");
+  assert.equal(t("a", { n: 100_000, x: -2000 }), "passo 100.000, perda −2000, −2000");
   assert.equal(t("b"), "{missing}");
   assert.equal(t("no.such.key"), "no.such.key");
   useWords("en", { c: "{constructor}" });

@@ -86,7 +86,7 @@ function askBox(quantity, why, testid, host) {
   const look = { "class": `ask is-${why}`, "data-kind": quantity.kind };
   if (why === "bet") {
     const element = h("span", look, h("span", { "aria-hidden": "true" }, "?"), h("span", { class: "vh" }, t("ask.bet")));
-    return { element, why, lang, focus() {}, settle() {} };
+    return { element, why, lang, focus() {}, settle() {}, lose() {} };
   }
   const field = h("input", {
     "type": "text", "class": "ask-field num", "inputmode": "decimal", "autocomplete": "off", "placeholder": "?",
@@ -104,10 +104,12 @@ function askBox(quantity, why, testid, host) {
       if (yes) right = keyOf(quantity);
       else say("ask.wrong");
     },
+    lose: () => say("ask.lost"),
   };
 
   /** @param {string} key Why it is not right; empty for nothing to say. */
   function say(key) {
+    if (!element.isConnected) return;
     says.textContent = key && t(key);
     if (key) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
@@ -159,4 +161,13 @@ function beside(note, field) {
 export function settle({ id, right: yes }) {
   waiting.get(id)?.settle(yes);
   waiting.delete(id);
+}
+
+/** This answer, and what was answered before it, was not heard. @param {number} id */
+export function lose(id) {
+  for (const [one, box] of waiting) {
+    if (one > id) continue;
+    waiting.delete(one);
+    box.lose();
+  }
 }

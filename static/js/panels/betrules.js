@@ -8,6 +8,7 @@ import { edges, seen } from "../draw/viewport.js";
 import { flatIndex } from "../edits.js";
 import { keyOf } from "../masks.js";
 import { isCurve } from "../samples.js";
+import { totalOf } from "./apart.js";
 
 /** @typedef {Quantity & { kind: "gradient" }} Gradient */
 /** @typedef {"minus" | "zero" | "plus"} Sign */
@@ -64,10 +65,7 @@ function largest(values, passed) {
 }
 
 /** @param {number} value @returns {Sign} */
-export const signOf = (value) => (value > 0 ? "plus" : value < 0 ? "minus" : "zero");
-
-/** @param {Pick<Stepped, "before" | "after">} stepped @returns {Way} */
-export const wayOf = ({ before, after }) => (after.total < before.total ? "fell" : after.total > before.total ? "rose" : "stayed");
+const signOf = (value) => (value > 0 ? "plus" : value < 0 ? "minus" : "zero");
 
 /**
  * Guess beside truth, for what was bet on.
@@ -80,7 +78,7 @@ export function judge({ sign, loss }, gradient, stepped) {
   /** @type {Verdict[]} */
   const verdicts = [];
   if (sign) verdicts.push({ what: "sign", guess: sign, truth: signOf(gradient) });
-  if (loss) verdicts.push({ what: "loss", guess: loss, truth: wayOf(stepped) });
+  if (loss) verdicts.push({ what: "loss", guess: loss, truth: totalOf(stepped).way });
   return verdicts;
 }
 

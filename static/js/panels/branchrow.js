@@ -48,9 +48,8 @@ export function branchRow({ store, actions, t }, id) {
     if (name && name !== shown()) actions.send("rename", { branch: id, name });
     field.value = field.dataset.shown = name || shown();
   }
-  /** @param {KeyboardEvent} event */
+  /** Enter is a change by itself. @param {KeyboardEvent} event */
   function typed(event) {
-    if (event.key === "Enter") rename();
     if (event.key !== "Escape" || field.value === field.dataset.shown) return;
     event.stopPropagation();
     field.value = field.dataset.shown ?? "";

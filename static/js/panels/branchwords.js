@@ -34,7 +34,7 @@ export function story({ id, at }, tip, { changed }, t) {
 }
 
 /** "α 0,1 → 1", "otimizador GD → Adam", "amostras". @param {Change} change @param {Translate} t */
-export function changeWords({ what, from, to }, t) {
+function changeWords({ what, from, to }, t) {
   const parts = what.split(".");
   const key = [`branches.what.${what}`, `setting.${parts.at(-1)}`, `field.${parts.at(-1)}`].find(has);
   const name = LETTERS[what] ?? (key ? t(key) : what);

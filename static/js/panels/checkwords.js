@@ -16,7 +16,7 @@ const LISTED = 4;
 /** @typedef {Checked["kinks"][number]} Kink */
 
 /** @param {number | null} error */
-export function errorWords(error) {
+function errorWords(error) {
   if (error === null) return formatNumber(Infinity);
   return error < PLAIN ? formatPower(error) : formatNumber(error, 2);
 }
@@ -33,10 +33,10 @@ export function badgeWords(state, t) {
 export function remarks(check, { config }, t) {
   const { inconsistent, surrogate, excused, count } = /** @type {Checked} */ (check.result);
   const layers = surrogate.map((layer) => layer + 1).join(", ");
-  const outputs = surrogate.includes(config?.hidden.length ?? -1);
+  const where = surrogate.includes(config?.hidden.length ?? -1) ? "output" : surrogate.length > 1 ? "layers" : "why";
   return [
     ...(inconsistent.length ? [t("check.convention.why")] : []),
-    ...(surrogate.length ? [outputs ? t("check.surrogate.output") : t("check.surrogate.why", { layers })] : []),
+    ...(surrogate.length ? [t(`check.surrogate.${where}`, { layers })] : []),
     ...(verdict(check) === "wrong" ? [t("check.wrong.why")] : []),
     ...(verdict(check) === "infinite" ? [t("check.infinite.why")] : []),
     ...(excused ? [t(excused === count ? "check.kinks.all" : "check.kinks.why", { excused: formatCount(excused) })] : []),
@@ -66,7 +66,7 @@ export function kinkLines(check, state, t) {
 /** Where a derivative jumps. @type {(kink: Kink, state: State, t: Translate) => string} */
 function kinkWords({ place, point, unit }, state, t) {
   if (place === "penalty") return t("check.kink.penalty");
-  const { received, unitOf, last } = namesOf(state, t, isLinear());
+  const { received, unitOf, last } = namesOf(state, t);
   const layer = place === "loss" ? last : Number(place.split(" ")[1]);
   const hidden = layer < last ? t("network.neuron", { unit: unitOf(layer, unit) + 1, layer: layer + 1 }) : "";
   const key = place === "loss" ? "check.kink.loss" : "check.kink.layer";
@@ -75,10 +75,8 @@ function kinkWords({ place, point, unit }, state, t) {
 
 /** A parameter as mathematics, and in words for whoever hears it. @type {(state: State, place: { name: string, index: number[] }, t: Translate) => Node} */
 function named(state, place, t) {
-  const { words } = namesOf(state, t, isLinear()).parameter(place.name, place.index);
+  const { words } = namesOf(state, t).parameter(place.name, place.index);
   const symbol = symbolOf(state, place, t);
   symbol.setAttribute("aria-hidden", "true");
   return h("span", {}, symbol, h("span", { class: "vh" }, words));
 }
-
-const isLinear = () => document.body.dataset.scene === "linear";

@@ -2,30 +2,14 @@
 
 /** @import { State, Stepped, Translate } from "../types.js" */
 import { h } from "../dom.js";
-import { formatNumber } from "../i18n.js";
 import { maskOf } from "../masks.js";
 import { epochLength } from "../travel.js";
+import { signed, totalOf } from "./apart.js";
 import { namesOf } from "./receiptnames.js";
 import { typeset } from "./receipttable.js";
 
 /** @typedef {{ name: string, index: number[] }} Place One number of the parameters. */
 /** @typedef {(string | Place)[]} Words */
-
-/** Two numbers, or a change, are written with so many digits as it takes to see them. */
-const FEWEST = 2;
-const MOST = 6;
-
-/** The digits at which two numbers are written differently. @param {number} from @param {number} to */
-export function digitsApart(from, to) {
-  for (let digits = FEWEST; digits < MOST; digits += 1) if (formatNumber(from, digits) !== formatNumber(to, digits)) return digits;
-  return from === to ? FEWEST : MOST;
-}
-
-/** "+0,02". @param {number} change */
-export function signed(change) {
-  const words = formatNumber(change, digitsApart(0, change));
-  return change > 0 ? `+${words}` : words;
-}
 
 /**
  * The update that was just made by hand; null while anything else is the case.
@@ -44,7 +28,7 @@ export const justStepped = ({ stepped, iteration, playing }) => (stepped && !pla
 export function cueWords(state, stepped, t, short = false) {
   const part = (/** @type {string} */ key, /** @type {Record<string, string>} */ args = {}) => t(`cue.${key}${short ? ".short" : ""}`, args);
   const clauses = [lossWords(stepped, part), changeWords(stepped, part), pullWords(stepped, part)].filter((clause) => clause.length);
-  const begin = t(`cue.${kindOf(state)}`, { i: String(stepped.iteration) });
+  const begin = t(`cue.${kindOf(state)}`, { i: stepped.iteration });
   return [`${begin} `, ...clauses.flatMap((clause, i) => (i ? ["; ", ...clause] : clause)), short ? "" : "."];
 }
 
@@ -54,11 +38,9 @@ export const kindOf = (state) => (epochLength(state) > 1 ? "iteration" : "step")
 /** @typedef {(key: string, args?: Record<string, string>) => string} Part */
 
 /** @type {(stepped: Stepped, part: Part) => Words} */
-function lossWords({ before, after }, part) {
+function lossWords(stepped, part) {
   if (maskOf({ kind: "total" })) return [];
-  const digits = digitsApart(before.total, after.total);
-  const [from, to] = [before.total, after.total].map((total) => formatNumber(total, digits));
-  const way = from === to ? "stayed" : after.total < before.total ? "fell" : "rose";
+  const { way, from, to } = totalOf(stepped);
   return [part(way, { from, to })];
 }
 
@@ -76,7 +58,7 @@ function changeWords({ changes, changed }, part) {
 const pullWords = ({ pulled }, part) => (pulled ? [part("pulled", { i: String(pulled.point + 1) })] : []);
 
 /** @param {State} state @param {Place} place @param {Translate} t */
-const nameOf = (state, { name, index }, t) => namesOf(state, t, document.body.dataset.scene === "linear").parameter(name, index);
+const nameOf = (state, { name, index }, t) => namesOf(state, t).parameter(name, index);
 
 /** As it is spoken. @type {(words: Words, state: State, t: Translate) => string} */
 export const spokenWords = (words, state, t) => words.map((word) => (typeof word === "string" ? word : nameOf(state, word, t).words)).join("");

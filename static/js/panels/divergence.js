@@ -1,13 +1,10 @@
 /** The card over the plane when training left the finite numbers: what happened, why, and the ways on. */
 
 /** @import { Config, Context, Divergence, State } from "../types.js" */
-import { lowest } from "../curve.js";
 import { h } from "../dom.js";
 import { formatCompact } from "../i18n.js";
 import { raised } from "../numbers.js";
-
-/** Optimisers whose step is as long as the gradient makes it: without curvature there is nothing to be said of them. */
-const UNBOUNDED = new Set(["gd", "momentum", "nesterov"]);
+import { isLinear } from "../scene.js";
 
 /**
  * @param {HTMLElement} plane
@@ -21,7 +18,7 @@ export function mount(plane, { store, actions, t }) {
 
   /** @param {State} state */
   function update(state) {
-    const { diverged, config, curve, ui } = state;
+    const { diverged, config, ui } = state;
     const inside = card.contains(document.activeElement);
     card.hidden = !diverged;
     plane.classList.toggle("is-diverged", Boolean(diverged));
@@ -34,14 +31,14 @@ export function mount(plane, { store, actions, t }) {
       if (inside) /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=btn-play]"))?.focus({ preventScroll: true });
       return;
     }
-    const target = diverged.best ?? lowest(curve);
+    const { iteration, quantity, best } = diverged;
     card.replaceChildren(
-      h("strong", {}, t("state.diverged", { iteration: diverged.iteration })),
-      h("p", {}, [t("state.diverged.cause", { quantity: quantityWords(diverged.quantity, t) }), why(diverged, config, t)].join(" ").trim()),
+      h("strong", {}, t("state.diverged", { iteration })),
+      h("p", {}, [t("state.diverged.cause", { quantity: quantityWords(quantity, t) }), why(diverged, config, t)].join(" ").trim()),
       h("span", { class: "row" },
-        h("button", { type: "button", class: "btn primary", onclick: () => back(target) }, t("state.diverged.back", { iteration: target })),
-        ...smaller(diverged, config).map((rate) =>
-          h("button", { type: "button", class: "btn", onclick: () => retry(target, rate) }, t("state.diverged.retry", { rate: formatCompact(rate) })))));
+        h("button", { type: "button", class: "btn primary", onclick: () => back(best) }, t("state.diverged.back", { iteration: best })),
+        ...smaller(diverged).map((rate) =>
+          h("button", { type: "button", class: "btn", onclick: () => retry(best, rate) }, t("state.diverged.retry", { rate: formatCompact(rate) })))));
     card.scrollIntoView({ block: "nearest" }); // a phone may be scrolled to its panels
   }
   /** To where the loss was smallest: the last finite numbers themselves are beyond use. @param {number} iteration */
@@ -58,18 +55,17 @@ export function mount(plane, { store, actions, t }) {
   return store.subscribe(["diverged", "config", "ui"], update);
 }
 
-/** Half the step size; and half its limit, where that is smaller still. @type {(diverged: Divergence, config: Config) => number[]} */
-function smaller({ rate, limit }, { optimizer }) {
-  const half = Number(rate ?? optimizer.learning_rate) / 2;
+/** Half the step size; and half its limit, where that is smaller still. @type {(diverged: Divergence) => number[]} */
+function smaller({ rate, limit }) {
+  const half = rate / 2;
   return limit !== null && limit < half ? [half, Number((limit / 2).toPrecision(2))] : [half];
 }
 
 /** The step size against its limit. @type {(diverged: Divergence, config: Config, t: Context["t"]) => string} */
-export function why({ rate, limit, exact, cause, best }, { optimizer, penalty }, t) {
-  const used = Number(rate ?? optimizer.learning_rate);
-  if (limit === null) return UNBOUNDED.has(optimizer.name) ? "" : t("state.diverged.adaptive", { name: t(`optimizer.${optimizer.name}`) });
-  const how = exact || best === null ? t("state.diverged.exact") : t("state.diverged.estimated", { iteration: best });
-  const words = { rate: formatCompact(used), limit: formatCompact(Number(limit.toPrecision(3))), how };
+export function why({ rate, limit, exact, cause, best, adaptive }, { optimizer, penalty }, t) {
+  if (limit === null) return !adaptive ? "" : t("state.diverged.adaptive", { name: t(`optimizer.${optimizer.name}`) });
+  const how = exact ? t("state.diverged.exact") : t("state.diverged.estimated", { iteration: best });
+  const words = { rate: formatCompact(rate), limit: formatCompact(Number(limit.toPrecision(3))), how };
   if (cause === null) return t(exact ? "state.diverged.large" : "state.diverged.grew", words);
   if (cause === "curvature") return t("state.diverged.curvature", words);
   const decay = optimizer.weight_decay === undefined ? "penalty" : "decay";
@@ -90,5 +86,5 @@ export function quantityWords(quantity, t) {
 /** Layers count from 1, and a linear classifier has but one: "W", or "W⁽²⁾" of a network's second layer. @param {string} name */
 function symbolOf(name) {
   const [letter, layer] = [name.slice(0, 1), Number(name.slice(1))];
-  return document.body.dataset.scene === "linear" ? letter : `${letter}⁽${raised(layer + 1)}⁾`;
+  return isLinear() ? letter : `${letter}⁽${raised(layer + 1)}⁾`;
 }

@@ -10,6 +10,7 @@ import { drawPoints } from "../draw/points.js";
 import { drawBoundary, drawRegions } from "../draw/regions.js";
 import { frame, hit } from "../draw/view.js";
 import { drawStrip, drawWarp, nameAxes } from "../draw/warp.js";
+import { lowered } from "../numbers.js";
 import { reach } from "./gesture.js";
 import { lanes, next, settled, unitsOf } from "./hiddenaxes.js";
 import { showAttribute } from "./show.js";
@@ -18,7 +19,6 @@ import { showAttribute } from "./show.js";
 const SMALL = 0.8;
 /** Milliseconds between two pictures while it trains. */
 const SELDOM = 90;
-const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const NONE = new Float64Array();
 
 /** @typedef {State["ui"]["warp"]} Axes */
@@ -150,7 +150,7 @@ function places(state) {
 }
 
 /** "a₁₂" @param {number} unit */
-const name = (unit) => `a${[...String(unit + 1)].map((digit) => SUBSCRIPTS[Number(digit)]).join("")}`;
+const name = (unit) => `a${lowered(unit + 1)}`;
 
 /**
  * The menus of the layer and its two units, and the button that goes on to the next two.

@@ -6,7 +6,7 @@
 /** @import { Context, Masks, Quantity, State } from "../types.js" */
 import { h } from "../dom.js";
 import { keyOf, maskOf, quantityAt, standing } from "../masks.js";
-import { hostOf, settle, useHands } from "./askbox.js";
+import { hostOf, lose, settle, useHands } from "./askbox.js";
 import { namesOf } from "./receiptnames.js";
 import { showText } from "./show.js";
 
@@ -34,7 +34,7 @@ export function mount(root, context) {
 
   /** @param {Quantity} quantity */
   function name(quantity) {
-    const { words } = namesOf(store.get(), t, document.body.dataset.scene === "linear").quantity(quantity);
+    const { words } = namesOf(store.get(), t).quantity(quantity);
     return "point" in quantity ? `${words}, ${t("receipt.sample", { i: quantity.point + 1 })}` : words;
   }
   useHands({ answer: (quantity, value) => actions.send("answer", { quantity, value }), reveal: (quantity) => reveal(context, quantity), name });
@@ -64,7 +64,7 @@ export function mount(root, context) {
   }, heard);
   /** @param {KeyboardEvent} event */
   function leave(event) {
-    event.stopPropagation();
+    event.stopImmediatePropagation(); // or it would close a receipt as well
     actions.ui({ hiding: false });
   }
   /** @param {State} state */
@@ -87,6 +87,7 @@ export function mount(root, context) {
       settle(answered);
       if (answered.right) praise(answered);
     }),
+    store.subscribe(["refused"], ({ refused }) => lose(refused)),
   ];
   /** The number comes back, and the page says so. @param {import("../types.js").Answered} answered */
   function praise({ quantity }) {

@@ -66,7 +66,8 @@ export function mount(root, context) {
     ran = state.playing;
   }
   update(store.get());
-  return store.subscribe(["params", "grads", "layout", "classes", "playing", "ui"], update);
+  const stop = store.subscribe(["params", "grads", "layout", "classes", "playing", "ui"], update);
+  return () => [stop, check.stop].forEach((end) => end());
 }
 
 /** @type {(context: Context, cells: ParamCell[]) => HTMLElement} */

@@ -2,8 +2,9 @@
 
 /** @import { Context, Quantity, Receipt, State } from "../types.js" */
 import { h } from "../dom.js";
-import { tells } from "../masks.js";
+import { keyOf as maskKey, tells } from "../masks.js";
 import { countOf } from "../samples.js";
+import { taken } from "./escape.js";
 import { receiptHead } from "./receipthead.js";
 import { partLines, sumLines, termLines } from "./receiptlines.js";
 import { namesOf } from "./receiptnames.js";
@@ -13,10 +14,6 @@ import { lineTable } from "./receipttable.js";
 import { receiptTools } from "./receipttools.js";
 import { showText } from "./show.js";
 import { quantityOf } from "./why.js";
-
-/** What Esc ends first where it has the focus, and where it is open. */
-const HOLDING = "input:not([type=range], [type=checkbox]), textarea, select, .value.is-open, .point[aria-pressed=true]";
-const OPEN = "dialog[open], .popover:not([hidden])";
 
 /**
  * @param {HTMLElement} root
@@ -34,7 +31,9 @@ export function mount(root, context) {
   const foot = h("div", { class: "receipt-foot" }, sums.element);
   root.append(h("div", { class: "receipt-body" }, head.element, tools.element, rows, foot));
   root.setAttribute("aria-labelledby", head.id);
-  const place = besideSamples(root, rows, actions);
+  const stopListening = new AbortController();
+  const { signal } = stopListening;
+  const place = besideSamples(root, rows, actions, signal);
   /** Where the focus goes back to. @type {Element | null} */
   let asker = null;
   let shown = "";
@@ -75,9 +74,8 @@ export function mount(root, context) {
   }
   /** @param {KeyboardEvent} event */
   function escape(event) {
-    const target = /** @type {Element} */ (event.target);
     const { ui, progress } = store.get();
-    if (event.key !== "Escape" || !ui.open || progress?.cancellable || target.matches(HOLDING) || document.querySelector(OPEN)) return;
+    if (event.key !== "Escape" || !ui.open || progress?.cancellable || taken(event)) return;
     event.preventDefault();
     event.stopPropagation();
     leave();
@@ -98,7 +96,7 @@ export function mount(root, context) {
     const facts = [ui.open, ui.lang, receipt, state.labels, state.targets, state.config, state.layout];
     if (facts.every((fact, i) => fact === written[i])) return;
     written = facts;
-    const names = namesOf(state, t, document.body.dataset.scene === "linear");
+    const names = namesOf(state, t);
     head.name(ui.open, names);
     tools.show(state);
     root.dataset.kind = ui.open.kind;
@@ -150,10 +148,11 @@ export function mount(root, context) {
     const live = document.querySelector("[data-panel=live]");
     if (live) showText(live, t("receipt.opened", { name: head.words(), n: length, value: printed(value) }));
   }
-  document.addEventListener("why", hear);
-  document.addEventListener("keydown", escape, true);
+  document.addEventListener("why", hear, { signal });
+  document.addEventListener("keydown", escape, { signal, capture: true });
   follow(store.get());
-  return store.subscribe(["ui", "receipt", "refusal", "connection", "labels", "targets", "config", "layout"], follow);
+  const stop = store.subscribe(["ui", "receipt", "refusal", "connection", "labels", "targets", "config", "layout"], follow);
+  return () => [stop, () => stopListening.abort()].forEach((end) => end());
 }
 
 /** The buttons of a number; of what comes of a gradient, the gradient's. @param {Quantity | null} quantity */
@@ -169,9 +168,8 @@ function mark(quantity) {
   for (const one of open) one.setAttribute("aria-expanded", "true");
 }
 
-/** @param {Receipt["quantity"] | null} quantity */
+/** The number that a receipt is of, of whichever batch; empty for none. @param {Receipt["quantity"] | null} quantity */
 function keyOf(quantity) {
-  if (!quantity) return "";
-  const { kind, name, index, layer, unit, point } = /** @type {any} */ (quantity);
-  return [kind, name, index, layer, unit, point].join();
+  const { of, ...number } = /** @type {any} */ (quantity ?? {});
+  return quantity ? maskKey(number) : "";
 }

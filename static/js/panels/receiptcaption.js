@@ -6,9 +6,8 @@
 /** @import { Context, State } from "../types.js" */
 import { h } from "../dom.js";
 import { GAIN, openLine, pullsOf } from "../draw/pulls.js";
+import { lowered } from "../numbers.js";
 import { showText } from "./show.js";
-
-const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
 /**
  * @param {HTMLElement} root
@@ -25,7 +24,7 @@ export function mount(root, { store, t }) {
     const line = openLine(state.ui);
     caption.hidden = line === null || !pullsOf(state).length;
     root.classList.toggle("has-pulls", !caption.hidden);
-    if (line !== null) showText(words, t("receipt.pulls", { k: SUBSCRIPTS[line] ?? line, gain: GAIN }));
+    if (line !== null) showText(words, t("receipt.pulls", { k: lowered(line), gain: GAIN }));
   }
   update(store.get());
   return store.subscribe(["ui", "slopes", "params", "points", "config"], update);

@@ -2,10 +2,11 @@
 
 /** @import { Operation, Quantity, Receipt, Term, Translate } from "../types.js" */
 /** @import { Names, Part } from "./receiptnames.js" */
+import { MINUS } from "../numbers.js";
+import { roman } from "./receiptnames.js";
 import { addsUp, bracketed, printed, product, written } from "./receiptnumbers.js";
 import { LETTERS, termName, working } from "./receiptterms.js";
 
-const MINUS = "\u2212";
 /** A line of the sums has room for so many characters before its value. */
 const ROOM = 26;
 
@@ -22,8 +23,6 @@ const ROOM = 26;
  * @property {Quantity} [asks] What a press on it opens.
  */
 
-/** @param {string} text @returns {Part} */
-const roman = (text) => [text, "r"];
 
 /** The terms, and what is left of them. @type {(receipt: Receipt, names: Names, t: Translate) => Line[]} */
 export function termLines({ quantity, terms, rest }, names, t) {
@@ -48,7 +47,7 @@ const asked = ({ code }) => (code === "data_loss" || code === "penalty" ? { kind
 /** From the sum to the value, and to what comes of it. @type {(receipt: Receipt, names: Names, t: Translate) => Line[]} */
 export function sumLines(receipt, names, t) {
   const { quantity, operations, sum, value, next } = receipt;
-  const lines = operations.map((operation, i) => operationLine(operation, i ? operations[i - 1].value : sum, i === 0, t));
+  const lines = operations.map((operation, i) => operationLine(operation, i ? operations[i - 1].value : sum, i === 0, quantity.kind, t));
   const name = names.quantity(/** @type {Quantity} */ (quantity));
   const words = t(`receipt.value.${quantity.kind}`);
   const bare = quantity.kind === "gradient" || quantity.kind === "next" || !name.math.length;
@@ -58,11 +57,12 @@ export function sumLines(receipt, names, t) {
   return [...lines, result, ...(next ? [nextLine(next, names)] : [])];
 }
 
-/** @type {(operation: Operation, last: number, first: boolean, t: Translate) => Line} */
-function operationLine({ code, operand, args, value }, last, first, t) {
+/** @type {(operation: Operation, last: number, first: boolean, kind: unknown, t: Translate) => Line} */
+function operationLine({ code, operand, args, value }, last, first, kind, t) {
   const before = first ? t("receipt.sum", { value: printed(last) }) : printed(last);
   const what = code === "apply" && args.what !== "log" ? "activation" : args.what;
-  const line = { words: t(`receipt.by.${what}`, { before }), working: "", look: /** @type {const} */ ("") };
+  const own = what === "lead" && kind !== "loss" ? ".unit" : ""; // of a log_softmax the unit itself, not the right class
+  const line = { words: t(`receipt.by.${what}${own}`, { before }), working: "", look: /** @type {const} */ ("") };
   const by = bracketed(operand ?? NaN);
   switch (code) {
     case "add": return { ...line, math: added(args, operand ?? NaN), value: printed(operand ?? NaN) };
@@ -139,6 +139,6 @@ export function columnHead({ quantity, terms }, names) {
   if (kind === "data_loss") return [["L", "i"], ["i", "b"]];
   if (kind !== "gradient" && kind !== "next" || !terms.some(({ point }) => point !== null)) return [];
   const layer = Number(name.slice(1));
-  const left = names.linear ? names.slope(index[0]) : names.delta(layer, index[0]);
-  return index.length < 2 ? left.math : [...left.math, roman(" · "), ...names.input(layer, index[1]).math];
+  const left = names.linear ? names.slope(index[0]) : names.delta(layer, index[0]).math;
+  return index.length < 2 ? left : [...left, roman(" · "), ...names.input(layer, index[1]).math];
 }

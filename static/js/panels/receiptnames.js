@@ -4,17 +4,21 @@
  */
 
 /** @import { Quantity, State, Translate } from "../types.js" */
+import { isLinear } from "../scene.js";
 
 /** A piece of mathematics: italic, roman, calligraphic, below or above. @typedef {[text: string, kind: "i" | "r" | "c" | "b" | "p"]} Part */
 /** @typedef {{ math: Part[], words: string }} Name */
 /** @typedef {ReturnType<typeof namesOf>} Names */
 
+/** @param {string} text @returns {Part} */
+export const roman = (text) => [text, "r"];
+
 /**
  * @param {Pick<State, "config" | "layout" | "targets">} state
  * @param {Translate} t
- * @param {boolean} linear Whether the scene is that of the linear classifier.
+ * @param {boolean} [linear] Whether the scene is that of the linear classifier.
  */
-export function namesOf({ config, layout, targets }, t, linear) {
+export function namesOf({ config, layout, targets }, t, linear = isLinear()) {
   const last = config?.hidden.length ?? 0;
   const outputs = layout.find(({ name }) => name === `b${last}`)?.shape[0] ?? 0;
   const single = Boolean(targets) && outputs < 2;
@@ -62,8 +66,8 @@ export function namesOf({ config, layout, targets }, t, linear) {
   const sent = (layer, unit) => ({ math: symbol("a", count(layer, unit), layer), words: t("receipt.sent", { unit: unitWords(layer, unit) }) });
   /** @param {number} unit @returns {Name} */
   const score = (unit) => received(last, unit);
-  /** ∂L_i/∂s of an output of the linear classifier. @param {number} unit @returns {Name} */
-  const slope = (unit) => ({ math: [["∂", "r"], ["L", "i"], ["i", "b"], ["/∂", "r"], ...score(unit).math], words: t("receipt.slope", { unit: unitWords(last, unit) }) });
+  /** ∂L_i/∂s of an output of the linear classifier. @param {number} unit @returns {Part[]} */
+  const slope = (unit) => [["∂", "r"], ["L", "i"], ["i", "b"], ["/∂", "r"], ...score(unit).math];
   /** The number that a quantity is of. @param {Quantity} quantity @returns {Name} */
   function quantity(quantity) {
     switch (quantity.kind) {
@@ -81,5 +85,5 @@ export function namesOf({ config, layout, targets }, t, linear) {
       default: return { math: [], words: t(`receipt.${quantity.kind}`) };
     }
   }
-  return { linear, last, targets: Boolean(targets), input, parameter, received, delta, sent, score, slope, quantity, unitOf };
+  return { linear, last, input, parameter, received, delta, sent, score, slope, quantity, unitOf };
 }

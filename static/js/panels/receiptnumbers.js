@@ -2,6 +2,7 @@
 
 /** @import { Operation, Receipt, Term } from "../types.js" */
 import { formatNumber, formatShort, t } from "../i18n.js";
+import { MINUS } from "../numbers.js";
 
 const DIGITS = 4;
 /** Smaller numbers have four digits of their own rather than four decimals. */
@@ -10,7 +11,6 @@ const SMALL = 1e-3;
 const HUGE = 1e5;
 /** What the engine's own rounding leaves, in shares of a number. */
 const DUST = 1e-12;
-const MINUS = "\u2212";
 
 /**
  * Exact where four decimals are enough: "−1", "0,30", "1,1239"; else rounded to four: "0,0229", and "4,903e−4". In words

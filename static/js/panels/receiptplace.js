@@ -11,22 +11,23 @@ const blank = (point) => ({ math: [], words: t("receipt.untrained"), working: ""
  * @param {HTMLElement} root
  * @param {HTMLElement} rows
  * @param {Actions} actions
+ * @param {AbortSignal} signal
  */
-export function besideSamples(root, rows, actions) {
+export function besideSamples(root, rows, actions, signal) {
   const samples = root.parentElement?.querySelector(":scope > .samples") ?? null;
   const aligned = () => root.classList.contains("is-aligned");
   /** @param {Element} from @param {Element} to */
   function keepUp(from, to) {
     if (aligned() && to.scrollTop !== from.scrollTop) to.scrollTop = from.scrollTop;
   }
-  samples?.addEventListener("scroll", () => keepUp(samples, rows));
-  rows.addEventListener("scroll", () => samples && keepUp(rows, samples));
+  samples?.addEventListener("scroll", () => keepUp(samples, rows), { signal });
+  rows.addEventListener("scroll", () => samples && keepUp(rows, samples), { signal });
   /** @param {Event} event */
   function point({ target, type }) {
     const row = type === "pointerover" && target instanceof Element ? target.closest("tr[data-index]") : null;
     actions.ui({ hover: row instanceof HTMLElement ? Number(row.dataset.index) : -1 });
   }
-  for (const type of ["pointerover", "pointerleave"]) rows.addEventListener(type, point);
+  for (const type of ["pointerover", "pointerleave"]) rows.addEventListener(type, point, { signal });
 
   return {
     /** One row for each of `count` samples, where every one that is learned from has its term. @type {(lines: Line[], receipt: Receipt, count: number) => Line[]} */

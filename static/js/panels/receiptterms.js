@@ -1,15 +1,12 @@
 /** What a term of a receipt is called, and how its number comes about where it is no product. No DOM in here. */
 
 /** @import { Receipt, Term, Translate } from "../types.js" */
-/** @import { Name, Names, Part } from "./receiptnames.js" */
+/** @import { Name, Names } from "./receiptnames.js" */
+import { MINUS } from "../numbers.js";
+import { roman } from "./receiptnames.js";
 import { bracketed, overOf, printed, product } from "./receiptnumbers.js";
 
-const MINUS = "\u2212";
-
 /** @typedef {{ term: Term, args: Record<string, any>, layer: number, names: Names, t: Translate }} Seen `layer`: of the quantity. */
-
-/** @param {Part["0"]} text @returns {Part} */
-const roman = (text) => [text, "r"];
 
 /** Two names with a sign between them. @type {(a: Name, sign: string, b: Name, t: Translate, key: string) => Name} */
 const pair = (a, sign, b, t, key) => ({ math: [...a.math, roman(` ${sign} `), ...b.math], words: t(key, { a: a.words, b: b.words }) });

@@ -5,6 +5,7 @@ import { h, symbol } from "../dom.js";
 import { look } from "../draw/marks.js";
 import { maskOf } from "../masks.js";
 import { countOf, isCurve, tested } from "../samples.js";
+import { isLinear } from "../scene.js";
 import { roving } from "./roving.js";
 import { sampleRow } from "./samplerow.js";
 import { openSheet, putSamples } from "./samplesheet.js";
@@ -124,7 +125,7 @@ export function mount(root, context) {
 function shapeOf(state) {
   const { classes, targets } = state;
   const scores = targets ? targets.length / Math.max(1, countOf(state)) : classes;
-  return { scores, classes: targets ? 0 : classes, inputs: isCurve(state) ? 1 : 2, first: document.body.dataset.scene === "linear" ? 0 : 1 };
+  return { scores, classes: targets ? 0 : classes, inputs: isCurve(state) ? 1 : 2, first: isLinear() ? 0 : 1 };
 }
 
 /** How many samples are learned from. @param {State} state */

@@ -14,17 +14,19 @@ import { stripSets } from "./stripsets.js";
  */
 export function mount(root, context) {
   const { store, actions, t } = context;
+  const check = checkBadge(context);
   const sets = stripSets(context).map((set) => setButton(root, context, set));
   const randomize = h("button", { "type": "button", "class": "btn new-weights", "data-testid": "btn-randomize", "aria-label": t("tools.randomize"), "data-t-label": "tools.randomize", "title": t("tools.randomize"), "data-t-title": "tools.randomize", "onclick": () => actions.send("randomize") },
     icon("shuffle"), h("span", { "data-t": "strip.weights" }, t("strip.weights")));
-  root.append(...sets.map(({ element }) => element), checkBadge(context).element, randomize);
+  root.append(...sets.map(({ element }) => element), check.element, randomize);
 
   /** @param {State} state */
   function update(state) {
     for (const set of sets) set.update(state);
   }
   update(store.get());
-  return store.subscribe(["config", "points", "ui"], update);
+  const stop = store.subscribe(["config", "points", "ui"], update);
+  return () => [stop, check.stop].forEach((end) => end());
 }
 
 /**

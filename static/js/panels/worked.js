@@ -1,6 +1,6 @@
 /** A loss's formula with one sample's own numbers in it, each as the table prints it; nothing is computed here. */
 
-const MINUS = "\u2212";
+import { MINUS } from "../numbers.js";
 
 /**
  * @typedef {object} Row One sample's numbers as printed.

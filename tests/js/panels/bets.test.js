@@ -7,7 +7,8 @@ import { chained } from "../../../static/js/draw/before.js";
 import { useWords } from "../../../static/js/i18n.js";
 import { keyOf, useMasks } from "../../../static/js/masks.js";
 import { drawnFirst, drawnFree, evenly, gradientToBet, judge, placeOf } from "../../../static/js/panels/betrules.js";
-import { cueWords, digitsApart, justStepped, signed } from "../../../static/js/panels/cuewords.js";
+import { besideNothing, digitsApart, signed, totalOf } from "../../../static/js/panels/apart.js";
+import { cueWords, justStepped } from "../../../static/js/panels/cuewords.js";
 
 const layout = [{ name: "W0", shape: [3, 2], offset: 0 }, { name: "b0", shape: [3], offset: 6 }];
 const grads = Float64Array.of(0.1, -0.2, 0.3, -0.9, NaN, 0, 0.4, 0, 0);
@@ -40,6 +41,15 @@ test("guess stands beside truth, for what was bet on", () => {
   assert.deepEqual(judge({ sign: "zero", loss: null }, 0, still), [{ what: "sign", guess: "zero", truth: "zero" }]);
 });
 
+test("what is too small to be printed is no change, for the bet as for the sentence", () => {
+  const still = { ...stepped, before: { ...stepped.before, total: 0.5 }, after: { ...stepped.after, total: 0.5 - 1e-9 } };
+  assert.deepEqual(totalOf(still), { from: "0,500000", to: "0,500000", way: "stayed" });
+  assert.deepEqual(judge({ sign: null, loss: "fell" }, 0, still), [{ what: "loss", guess: "fell", truth: "stayed" }]);
+  const state = /** @type {any} */ ({ config: { batch_size: null }, points: new Float64Array(18) });
+  assert.equal(cueWords(state, still, t)[1], "cue.stayed(0,500000 0,500000)");
+  assert.equal(totalOf(stepped).way, "fell");
+});
+
 test("a stroke becomes handles at equal distances, its ends kept", () => {
   const corner = /** @type {[number, number][]} */ ([[0, 0], [1, 0], [1, 1]]);
   assert.deepEqual(evenly(corner, 5), [[0, 0], [0.5, 0], [1, 0], [1, 0.5], [1, 1]]);
@@ -68,7 +78,8 @@ test("pieces of a boundary are joined where they meet, whichever way they run", 
 
 test("as many digits as show a change, two at least", () => {
   assert.deepEqual([digitsApart(0.71, 0.7), digitsApart(0.704, 0.7), digitsApart(1, 1), digitsApart(1, 1 + 1e-9)], [2, 3, 2, 6]);
-  assert.deepEqual([signed(0.02), signed(-0.0004)], ["+0,02", "−0,0004"]);
+  assert.deepEqual([signed(0.02), signed(-0.0004), signed(1e-9)], ["+0,02", "−0,0004", "+1e−9"]);
+  assert.deepEqual([besideNothing(0), besideNothing(-3e-9)], ["0,00", "−3e−9"]);
 });
 
 test("the sentence says the loss, the largest change and who pulled; nothing of what is hidden", () => {

@@ -93,7 +93,7 @@ test("margins that are kept say so and count 0; what is left is named", () => {
   const pushes = termLines(receipt({ kind: "delta", layer: 0, unit: 1, point: 2 }, [{ ...margin(1, 0.26), value: 1 }, { ...margin(2, -0.7) }]), linear, t);
   assert.deepEqual(pushes.map(({ working }) => working), ["margem violada", "margem respeitada"]);
   const many = receipt({ kind: "data_loss" }, [term("sample", [], { value: 1, point: 3 })], { rest: { count: 440, value: 0.5 }, sum: 1.5 });
-  assert.deepEqual(termLines(many, linear, t).map(({ words, value }) => `${words}: ${value}`), ["amostra 4: 1", "as outras 440 amostras juntas: 0,50"]);
+  assert.deepEqual(termLines(many, linear, t).map(({ words, value }) => `${words}: ${value}`), ["amostra 4: 1", "as demais amostras juntas (440): 0,50"]);
 });
 
 test("what is left together has no bar: it would make those of the terms too short to see", () => {
@@ -113,6 +113,13 @@ test("a network's numbers are counted as its drawing counts them, and have words
   assert.equal(flat(network.parameter("W0", [3, 1]).math), "W4,2(1)", "a row of a piece");
   assert.match(network.parameter("b0", [3]).words, /neurônio 2 da camada 1/);
   assert.equal(flat(linear.quantity({ kind: "score", point: 2, unit: 1 }).math), "s1");
+});
+
+test("by how much the largest leads is said of the right class of a loss, and of an activation's own unit", () => {
+  const args = { what: "lead", largest: 3, score: 1, unit: 0 };
+  const words = [{ kind: "loss", point: 2 }, { kind: "score", point: 2, unit: 0 }, { kind: "activation", layer: 0, unit: 0, point: 2 }].map((quantity) =>
+    sumLines(receipt(quantity, [term("exp", [2])], { operations: [{ code: "add", operand: 2, value: 4, args }] }), network, t)[0].words);
+  assert.deepEqual(words, ["mais o maior escore, menos o certo", "mais o maior, menos o deste neurônio", "mais o maior, menos o deste neurônio"]);
 });
 
 test("an optimiser's memory is worked out a line each", () => {
@@ -143,7 +150,7 @@ test("both languages know every term, operation and part of the engine", () => {
   assert.ok(named.length > 22);
   for (const code of named) {
     const args = { unit: 1, true: 0, name: "W1", index: [0, 1], score: 1, true_score: 1, target: 1, excess: 1, margin: 1, exponent: 0, probability: 0.5 };
-    const [line] = termLines(receipt({ kind: "z", layer: 0, unit: 0, point: 0 }, [term(code, [], { args, value: 1 })]), network, t);
+    const [line] = termLines(receipt({ kind: "z", layer: 0, unit: 0, point: 0 }, [term(code, [], { args, value: 1, point: code === "sample" ? 3 : null })]), network, t);
     assert.ok(line.words && !/receipt\.|undefined/.test(line.words + line.working + flat(line.math)), code);
   }
   const work = [["divide", "samples"], ["divide", "outputs"], ["times", "slope"], ["times", "sign"], ["add", "l2"], ["add", "l1"], ["add", "lead"], ["into", "exp"], ["apply", "log"], ["apply", "leaky_relu"]];
