@@ -204,7 +204,7 @@ def test_the_tip_of_a_scrub_names_the_step_that_is_shown(linear: Linear) -> None
     for right in (83, 101, 127):
         mouse.move(box["x"] + right, box["y"] + 20)
         linear.settle()
-        expect(tip).to_contain_text(f"passo {linear.iteration} ·")
+        expect(tip).to_contain_text(f"passo {linear.iteration:_} ·".replace("_", "."))
     mouse.up()
 
 
