@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
+from app.modules import needed
 from app.words import Words, choose_language
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,6 +44,10 @@ class Pages:
         libraries = _libraries()
         self.version = hashlib.sha256(libraries.encode()).hexdigest()[:12]
         self.importmap = _importmap(json.loads(libraries), self.version)
+        scripts = STATIC / "js"
+        self._modules = {
+            scene: needed(scripts, "main.js", f"scenes/{scene}.js") for scene in SCENES
+        }
 
     def render(self, request: Request, name: str, **context: Any) -> Response:
         """Return a page in the visitor's language."""
@@ -56,6 +61,7 @@ class Pages:
             importmap=self.importmap,
             scenes=SCENES,
             version=self.version,
+            modules=self._modules.get(context.get("scene", ""), ()),
             **{"scene": "", **context},
         )
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}

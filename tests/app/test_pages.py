@@ -19,6 +19,7 @@ from app.main import create_app
 from app.security import HEADERS
 from app.settings import Settings
 from app.words import choose_language
+from tests.test_arrows import JS, js_imports
 
 HTML = {"Accept": "text/html,*/*"}
 PAGES = ["/", "/docs", *(f"/{scene}" for scene in pages.SCENES)]
@@ -266,3 +267,17 @@ def test_every_scene_has_its_page_and_its_module() -> None:
     for scene in pages.SCENES:
         assert (pages.ROOT / "templates" / f"{scene}.html").is_file()
         assert (pages.STATIC / "js" / "scenes" / f"{scene}.js").is_file()
+
+
+@pytest.mark.parametrize("scene", pages.SCENES)
+def test_a_scene_asks_for_its_modules_at_once(client: TestClient, scene: str) -> None:
+    text = client.get(f"/{scene}").text
+    named = re.findall(r'<link rel="modulepreload" href="/static/js/([^"]+)">', text)
+    assert named[:2] == ["main.js", f"scenes/{scene}.js"]
+    assert len(set(named)) == len(named)
+    for name in named:
+        assert client.get(f"/static/js/{name}").status_code == 200
+        own = {near for near in js_imports(JS / name) if near.endswith(".js")}
+        own = {near for near in own if not near.startswith("scenes/")}  # main.js takes the one
+        assert own <= set(named), f"what {name} imports"
+    assert text.index('type="importmap"') < text.index("modulepreload"), "or it would not apply"
