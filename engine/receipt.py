@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.params import Array, Json
+from engine.params import Array, ConfigError, Json
 
 Args = Mapping[str, Json]
 
@@ -95,6 +95,11 @@ def _plain(value: object) -> Json:
 
 
 Step = Callable[[float], Operation]  # what to do with a number
+
+
+def unwritten(name: str) -> ConfigError:
+    """Return the refusal of a receipt that nobody has written, as of a loss that was just added."""
+    return ConfigError("quantity", f"has no receipt yet: none is written for {name}", name)
 
 
 def divide(by: float, what: str, **args: Json) -> Step:

@@ -24,7 +24,7 @@ from engine.probability_losses import (
     NegativeLogLikelihood,
     Softmax,
 )
-from engine.receipt import Args, Step, Term, add, apply, divide, term, total
+from engine.receipt import Args, Step, Term, add, apply, divide, term, total, unwritten
 from engine.regression_losses import (
     Huber,
     MeanAbsoluteError,
@@ -40,13 +40,13 @@ LOWEST = -700.0  # e^700 is finite
 @singledispatch
 def value(loss: Loss, s: Numbers, t: Numbers) -> Account:
     """Return what L is made of."""
-    raise TypeError(f"no receipt for {loss.name}")
+    raise unwritten(loss.name)
 
 
 @singledispatch
 def slope(loss: Loss, s: Numbers, t: Numbers, unit: int) -> Account:
     """Return what ∂L/∂s of one output is made of."""
-    raise TypeError(f"no receipt for {loss.name}")
+    raise unwritten(loss.name)
 
 
 # Losses that compare the scores with each other
@@ -156,7 +156,7 @@ def _averaged(loss: PerOutput, k: int) -> list[Step]:
 @singledispatch
 def output(loss: PerOutput, unit: int, s: float, t: float) -> tuple[Term, list[Term]]:
     """Return the term ℓ(s, t) of one output, and what its derivative is made of."""
-    raise TypeError(f"no receipt for {loss.name}")
+    raise unwritten(loss.name)
 
 
 @output.register

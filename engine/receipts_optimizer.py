@@ -16,7 +16,18 @@ import numpy as np
 from engine.adaptive_optimizers import AdaDelta, AdaGrad, Adam, AdamW, RmsProp
 from engine.optimizers import GradientDescent, Momentum, Nesterov, Optimizer
 from engine.params import Json
-from engine.receipt import Receipt, Step, Term, add, apply, divide, product, receipt, term
+from engine.receipt import (
+    Receipt,
+    Step,
+    Term,
+    add,
+    apply,
+    divide,
+    product,
+    receipt,
+    term,
+    unwritten,
+)
 
 Account = tuple[list[Term], list[Receipt]]  # what is added up, and what goes into it
 
@@ -64,7 +75,7 @@ def _step(*factors: float, over: float) -> Term:
 @singledispatch
 def moved(optimizer: Optimizer, update: Update) -> Account:
     """Return the terms of θ after the update, and the receipts of what goes into them."""
-    raise TypeError(f"no receipt for {optimizer.name}")
+    raise unwritten(optimizer.name)
 
 
 @moved.register

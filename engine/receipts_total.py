@@ -11,7 +11,7 @@ import numpy as np
 from engine.experiment import Experiment
 from engine.params import Json
 from engine.penalties import L1, L2, Penalty
-from engine.receipt import Receipt, Term, Terms, divide, receipt, term
+from engine.receipt import Receipt, Term, Terms, divide, receipt, term, unwritten
 
 
 def explain(experiment: Experiment, quantity: dict[str, Json], most: int) -> Receipt:
@@ -62,13 +62,13 @@ def _penalty(experiment: Experiment, quantity: dict[str, Json], most: int) -> Re
 @singledispatch
 def cost(penalty: Penalty, weight: Any) -> tuple[Any, ...]:
     """Return the factors of what a weight costs, or each of an array of them."""
-    raise TypeError(f"no receipt for {penalty.name}")
+    raise unwritten(penalty.name)
 
 
 @singledispatch
 def pull(penalty: Penalty, weight: float) -> tuple[float, ...]:
     """Return the factors of what is added to the gradient of one weight."""
-    raise TypeError(f"no receipt for {penalty.name}")
+    raise unwritten(penalty.name)
 
 
 @cost.register

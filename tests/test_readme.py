@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Experiment, datasets, losses, schema
+from engine import ConfigError, Experiment, datasets, losses, receipts_loss, schema
 from tests.server import Server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,6 +60,8 @@ def test_the_loss_of_the_readme_is_a_loss() -> None:
     direction = rng.normal(size=s.shape)
     slope = (loss.value(s + 1e-6 * direction, t) - loss.value(s - 1e-6 * direction, t)) / 2e-6
     assert np.sum(loss.gradient(s, t) * direction, axis=1) == pytest.approx(slope, rel=1e-6)
+    with pytest.raises(ConfigError, match="logistic"):  # no fault: its receipts are still to write
+        receipts_loss.value(loss, s[0], t[0])
 
 
 def test_the_data_set_of_the_readme_is_a_data_set() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playwright.sync_api import CDPSession
 
 from tests.browser.pages import Linear
 
-# The device's pixel of a canvas at a share of its width and height, as [r, g, b, a].
-PIXEL = """([name, x, y]) => {
+# The device's pixels of a canvas at shares of its width and height, each as [r, g, b, a].
+PIXELS = """([name, places]) => {
   const canvas = document.querySelector(`[data-panel=plane] .${name}`);
-  const sheet = new OffscreenCanvas(1, 1).getContext("2d");
-  sheet.drawImage(canvas, -Math.round(x * canvas.width), -Math.round(y * canvas.height));
-  return [...sheet.getImageData(0, 0, 1, 1).data];
+  const sheet = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+  sheet.drawImage(canvas, 0, 0);
+  const at = (share, size) => Math.round(share * size);
+  return places.map(([x, y]) =>
+    [...sheet.getImageData(at(x, canvas.width), at(y, canvas.height), 1, 1).data]);
 }"""
 
 
@@ -41,11 +45,16 @@ def spot(linear: Linear, x: float, y: float) -> tuple[float, float]:
 
 def pixel(linear: Linear, canvas: str, x: float, y: float) -> list[int]:
     """The colour at a point of the plane."""
-    left, top, side = frame(linear)
-    at_x, at_y = spot(linear, x, y)
-    found: list[int] = linear.page.evaluate(
-        PIXEL, [canvas, (at_x - left) / side, (at_y - top) / side]
-    )
+    return pixels(linear, canvas, [(x, y)])[0]
+
+
+def pixels(linear: Linear, canvas: str, points: Sequence[tuple[float, float]]) -> list[list[int]]:
+    """The colours at some points of the plane."""
+    centre_x, centre_y, half = window(linear)
+    shares = [
+        (0.5 + (x - centre_x) / (2 * half), 0.5 - (y - centre_y) / (2 * half)) for x, y in points
+    ]
+    found: list[list[int]] = linear.page.evaluate(PIXELS, [canvas, shares])
     return found
 
 

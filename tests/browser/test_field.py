@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Linear, Mlp, gather, until
-from tests.browser.plane import pixel, spot
+from tests.browser.plane import pixels, spot
 from tests.server import Server
 
 ADAM = "optimizer=adam,learning_rate:0.02&batch=20"
@@ -93,8 +93,8 @@ def test_bands_of_confidence_can_be_left_out(mlp: Mlp, server: Server) -> None:
     mlp.settle()
 
     def colours() -> set[tuple[int, ...]]:
-        every = [(x / 5, y / 5) for x in range(-5, 6) for y in range(-5, 6)]
-        return {tuple(pixel(mlp, "under", x + 0.03, y + 0.04)) for x, y in every}
+        every = [(x / 5 + 0.03, y / 5 + 0.04) for x in range(-5, 6) for y in range(-5, 6)]
+        return {tuple(colour) for colour in pixels(mlp, "under", every)}
 
     banded = colours()
     assert (255, 255, 255, 255) not in banded
