@@ -11,7 +11,8 @@ from tests.browser.pages import Linear
 # The device's pixels of a canvas at shares of its width and height, each as [r, g, b, a].
 PIXELS = """([name, places]) => {
   const canvas = document.querySelector(`[data-panel=plane] .${name}`);
-  const sheet = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+  const copy = new OffscreenCanvas(canvas.width, canvas.height);
+  const sheet = copy.getContext("2d", { willReadFrequently: true });
   sheet.drawImage(canvas, 0, 0);
   const at = (share, size) => Math.round(share * size);
   return places.map(([x, y]) =>
