@@ -21,7 +21,7 @@ WINDOW = 0.5
 LONG = 3600.0  # seconds to sleep with nothing due
 # Above which share of the time each level goes up, and below which it goes down: the less there is
 # left to lower, the later; and not down while the level below would only go up again.
-HIGH, LOW = (0.80, 0.88, 0.95, math.inf), (-math.inf, 0.62, 0.70, 0.55)
+HIGH, LOW = (0.80, 0.88, 0.95, math.inf), (-math.inf, 0.66, 0.76, 0.80)
 # Turns of the loop from bytes at a socket to the command's own turn here, and from there to bytes
 # on their way: spare work in between would delay an answer by a slice for each.
 HOPS = 4
