@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from app.keyframes import Keyframe
 
 MAX_EDITS = 1_000
-MAX_LETTERS = 1 << 19  # of their texts: some dozen edits that hold every sample
+MAX_LETTERS = 100_000  # of their texts: what a checkpoint has room for, whatever they are
 MAX_TOLD = 100
 
 ITERATION, PLACE = attrgetter("iteration"), attrgetter("place")

@@ -8,9 +8,11 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from app import records, wire
+from app.branches import MAX_LETTERS
 from engine import Experiment
 from tests.app.commands import CS231N, Driver, same_state, started
 from tests.app.test_forks import Json, texts, told
@@ -138,18 +140,29 @@ def test_what_a_server_writes_a_server_reads(steps: int, times: int) -> None:
     assert told(again) == told(driver)
 
 
-def test_edits_that_no_text_has_room_for_are_not_written_to_find_out(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("digits", [17, 0], ids=["long numbers", "many numbers"])
+def test_large_edits_ahead_of_the_present_fit_into_its_checkpoint(
+    monkeypatch: pytest.MonkeyPatch, digits: int
 ) -> None:
+    """As when somebody goes back behind many edits that each hold every sample."""
     driver = started()
     learner = driver.session.learner
     assert learner is not None
-    points = [[0.1, 0.2]] * 1_000
-    for _ in range(20):
+    rng = np.random.default_rng(1)
+    while learner.history.current.forgotten == 0:
         driver.do("step")
-        driver.do("set_points", points=points, labels=[0, 1] * 500, classes=3)
-    assert learner.history.current.letters > records.MAX_LETTERS
-    assert driver.do("back", count=20)["type"] == "applied"
-    assert driver.experiment.iteration == 0, "and all of them are kept"
+        points = rng.uniform(0.0, 9.0, (300, 2)).round(digits).tolist()
+        driver.do("set_points", points=points, labels=[0, 1, 2] * 100, classes=3)
+    driver.do("back", count=100)
+    ahead = learner.history.current.letters
+    assert ahead > MAX_LETTERS * 8 // 10
+    checkpoint = driver.checkpoint()
+    again = Driver()
+    answer = again.do("resume", checkpoint=checkpoint, commands=[], iteration=0)
+    assert answer["type"] == "applied", answer
+    for one in (driver, again):
+        one.do("step", count=5)
+    assert same_state(again.experiment.snapshot(), driver.experiment.snapshot())
+    monkeypatch.setattr("app.records.MAX_LETTERS", ahead - 1)
     monkeypatch.setattr("app.checkpoint.pack", None)
-    assert records.written([learner.history.current], 10_000) is None
+    assert records.written([learner.history.current], 10_000) is None, "and is not tried"
